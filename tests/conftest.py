@@ -1,0 +1,22 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.servers import Server, serve
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One real server process with the shipped networks, for all tests that only ask."""
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def api(server: Server) -> Iterator[httpx.Client]:
+    """A client of that server."""
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        yield client
