@@ -1,0 +1,77 @@
+/** The page's one state: facts only, never DOM. Views read it, `actions.js` changes it. */
+import { computed, signal } from "../core/signals.js";
+
+/** @import { Anatomy, Connection, Drawing, Filters, Frame, Ink, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+
+/** The contract's default pen. */
+export const DEFAULT_WIDTH = 0.07;
+
+/** @type {Ink} */
+export const BLANK = Object.freeze({ strokes: Object.freeze([]), width: DEFAULT_WIDTH });
+
+/** @typedef {ReturnType<typeof createState>} State */
+
+export function createState() {
+  /** @type {Signal<NetworkSummary[]>} */
+  const networks = signal([]);
+  const networkId = signal("");
+  /** The chosen network with its layers; null until it is fetched. @type {Signal<Anatomy | null>} */
+  const anatomy = signal(null);
+  /** Kernels by layer, fetched once per network. @type {Signal<Map<string, Filters>>} */
+  const filters = signal(new Map());
+
+  /** @type {Signal<Ink>} */
+  const ink = signal(BLANK);
+  /** What is loaded instead of drawn. @type {Signal<Picture | null>} */
+  const picture = signal(null);
+  /** @type {Signal<Tool>} */
+  const tool = signal("pen");
+  /** @type {Signal<readonly Drawing[]>} */
+  const past = signal([]);
+  /** @type {Signal<readonly Drawing[]>} */
+  const future = signal([]);
+
+  /** The newest answer. @type {Signal<Frame | null>} */
+  const frame = signal(null);
+  /** @type {Signal<Pick | null>} */
+  const hover = signal(null);
+  /** @type {Signal<Pick | null>} */
+  const pin = signal(null);
+
+  /** Colour scale: one for the layer or one for each map. @type {Signal<"layer" | "map">} */
+  const scale = signal("layer");
+  /** Values before or after the activation. @type {Signal<"after" | "before">} */
+  const stage = signal("after");
+  /** @type {Signal<Theme>} */
+  const theme = signal("system");
+  /** @type {Signal<Connection>} */
+  const connection = signal("connecting");
+  /** @type {Signal<Problem | null>} */
+  const problem = signal(null);
+
+  return {
+    networks,
+    networkId,
+    anatomy,
+    filters,
+    ink,
+    picture,
+    tool,
+    past,
+    future,
+    frame,
+    hover,
+    pin,
+    scale,
+    stage,
+    theme,
+    connection,
+    problem,
+    /** The cell that everything explains: a pin holds against the pointer. */
+    picked: computed(() => pin.value ?? hover.value),
+    /** Nothing drawn, nothing loaded. */
+    blank: computed(() => ink.value.strokes.length === 0 && picture.value === null),
+    canUndo: computed(() => past.value.length > 0),
+    canRedo: computed(() => future.value.length > 0),
+  };
+}

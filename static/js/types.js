@@ -1,0 +1,138 @@
+/**
+ * The page's vocabulary. Types only: nothing here runs.
+ *
+ * @typedef {[x: number, y: number] | [x: number, y: number, t: number]} Point fractions of the canvas, y downwards; t in ms
+ * @typedef {readonly Point[]} Stroke never changed in place, so that two inks can be compared by identity
+ *
+ * @typedef {object} Ink
+ * @property {readonly Stroke[]} strokes
+ * @property {number} width the pen's diameter, a fraction of the canvas side
+ *
+ * @typedef {object} Picture what is loaded instead of drawn: either `pixels` or `image`
+ * @property {number[][]} [pixels] rows of 0..1, bright ink on 0
+ * @property {string} [image] base64 of a picture file
+ * @property {string} [url] what the pad shows for `image`
+ * @property {string} [label] its true class, where known
+ * @property {string} [source] where it came from, for people
+ *
+ * @typedef {object} Drawing what one undo step restores
+ * @property {Ink} ink
+ * @property {Picture | null} picture
+ *
+ * @typedef {object} NetworkSummary
+ * @property {string} id
+ * @property {string} title
+ * @property {string} [summary]
+ * @property {{channels: number, height: number, width: number}} input
+ * @property {string[]} classes
+ * @property {number} parameters
+ * @property {number} connections
+ * @property {Record<string, number>} metrics
+ *
+ * @typedef {object} ReceptiveField one entry for each spatial axis
+ * @property {number[]} size
+ * @property {number[]} jump
+ * @property {number[]} offset index of the first input row or column that cell 0 sees; negative when padded
+ *
+ * @typedef {object} LayerSpec one layer of the anatomy
+ * @property {string} name
+ * @property {string} kind
+ * @property {string} title
+ * @property {string[]} inputs names of the layers it reads
+ * @property {number[]} shape without batch: [C, H, W], [C, L] or [N]
+ * @property {number[] | null} kernel
+ * @property {number[] | null} stride
+ * @property {number[] | null} padding
+ * @property {number[] | null} [dilation]
+ * @property {number | null} [groups]
+ * @property {number} parameters
+ * @property {number} connections
+ * @property {number} outputs
+ * @property {ReceptiveField | null} receptive_field
+ * @property {boolean} filters has weights to show
+ * @property {Record<string, any>} detail what else the kind knows
+ *
+ * @typedef {NetworkSummary & {layers: LayerSpec[]}} Anatomy layers in forward order
+ *
+ * @typedef {object} Tensor
+ * @property {number[]} shape
+ * @property {Float32Array} data row-major
+ *
+ * @typedef {object} Frame the answer to one live message
+ * @property {number} seq
+ * @property {string} network
+ * @property {string} label
+ * @property {number} index
+ * @property {number} probability
+ * @property {number[]} probabilities
+ * @property {number[]} logits
+ * @property {number | null} notADigit 0..1, higher is less like a digit; null when the network cannot tell
+ * @property {Record<string, [low: number, high: number]>} ranges by layer
+ * @property {Map<string, Tensor>} tensors every layer's output by name, in forward order
+ * @property {Cell | null} cell only when one was asked for
+ *
+ * @typedef {number | NumberTree[]} NumberTree
+ * @typedef {boolean | BooleanTree[]} BooleanTree
+ *
+ * @typedef {object} CellSource what a cell reads in one source layer
+ * @property {string} layer
+ * @property {number[]} [channels]
+ * @property {number[]} [start] first row and column of the window; negative when padded
+ * @property {number[]} [size]
+ * @property {number[]} [step]
+ * @property {[first: number, count: number]} [units] of a flat source
+ * @property {number[]} [cell] a single source cell
+ *
+ * @typedef {object} Cell how one number came to be
+ * @property {string} layer
+ * @property {string} kind
+ * @property {string} title
+ * @property {number[]} index
+ * @property {string} operation
+ * @property {string} formula
+ * @property {NumberTree} operands
+ * @property {NumberTree | null} weights same nesting as `operands`
+ * @property {NumberTree | null} products same nesting as `operands`
+ * @property {BooleanTree | null} valid false where the window lies in padding; null: all inside
+ * @property {number} sum
+ * @property {number} bias
+ * @property {number} result
+ * @property {CellSource[]} sources
+ * @property {number[] | null} winner position of the largest operand
+ * @property {Record<string, any>} detail
+ * @property {{start: number[], end: number[]} | null} receptive_field on the input layer, inclusive
+ *
+ * @typedef {object} Pick one cell of one layer; a flat layer has no row and column, its unit is `channel`
+ * @property {string} layer
+ * @property {number} channel
+ * @property {number} [row]
+ * @property {number} [column]
+ *
+ * @typedef {object} Filters
+ * @property {number[]} shape
+ * @property {Float32Array} weights
+ * @property {Float32Array | null} bias
+ *
+ * @typedef {object} Problem RFC 9457
+ * @property {string} [type]
+ * @property {string} title
+ * @property {number} [status]
+ * @property {string} [detail]
+ * @property {{loc: (string | number)[], msg: string}[]} [errors]
+ *
+ * @typedef {"connecting" | "open" | "reconnecting"} Connection
+ * @typedef {"system" | "light" | "dark"} Theme
+ * @typedef {"pen" | "eraser"} Tool
+ */
+
+/**
+ * @template T
+ * @typedef {import("../vendor/signals-core.js").Signal<T>} Signal
+ */
+
+/**
+ * @template T
+ * @typedef {import("../vendor/signals-core.js").ReadonlySignal<T>} ReadonlySignal
+ */
+
+export {};
