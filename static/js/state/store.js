@@ -1,7 +1,9 @@
 /** The page's one state: facts only, never DOM. Views read it, `actions.js` changes it. */
+import { noHistory } from "../core/history.js";
 import { computed, signal } from "../core/signals.js";
 
 /** @import { Anatomy, Connection, Drawing, Filters, Frame, Ink, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+/** @import { History } from "../core/history.js" */
 
 /** The contract's default pen. */
 export const DEFAULT_WIDTH = 0.07;
@@ -26,10 +28,8 @@ export function createState() {
   const picture = signal(null);
   /** @type {Signal<Tool>} */
   const tool = signal("pen");
-  /** @type {Signal<readonly Drawing[]>} */
-  const past = signal([]);
-  /** @type {Signal<readonly Drawing[]>} */
-  const future = signal([]);
+  /** @type {Signal<History<Drawing>>} */
+  const history = signal(noHistory());
 
   /** The newest answer. @type {Signal<Frame | null>} */
   const frame = signal(null);
@@ -44,6 +44,8 @@ export function createState() {
   const stage = signal("after");
   /** @type {Signal<Theme>} */
   const theme = signal("system");
+  /** What `theme` comes to on this machine. */
+  const dark = signal(true);
   /** @type {Signal<Connection>} */
   const connection = signal("connecting");
   /** @type {Signal<Problem | null>} */
@@ -57,21 +59,21 @@ export function createState() {
     ink,
     picture,
     tool,
-    past,
-    future,
+    history,
     frame,
     hover,
     pin,
     scale,
     stage,
     theme,
+    dark,
     connection,
     problem,
     /** The cell that everything explains: a pin holds against the pointer. */
     picked: computed(() => pin.value ?? hover.value),
     /** Nothing drawn, nothing loaded. */
     blank: computed(() => ink.value.strokes.length === 0 && picture.value === null),
-    canUndo: computed(() => past.value.length > 0),
-    canRedo: computed(() => future.value.length > 0),
+    canUndo: computed(() => history.value.past.length > 0),
+    canRedo: computed(() => history.value.future.length > 0),
   };
 }

@@ -1,0 +1,77 @@
+/** The REST calls that the page makes. Whatever goes wrong is a `ProblemError`. */
+import { open, read } from "../core/safetensors.js";
+
+/** @import { Anatomy, Filters, NetworkSummary, Problem } from "../types.js" */
+
+const ROOT = "/api/v1";
+const SAFETENSORS = "application/vnd.safetensors";
+
+/** The server's own words about a refused request, or ours when it did not answer. */
+export class ProblemError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+}
+
+/** @type {Problem} */
+const UNREACHABLE = {
+  title: "The server does not answer",
+  detail: "Is it still running? The page tries again by itself.",
+};
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<Response>} with a status below 400
+ */
+async function request(path, options) {
+  const response = await fetch(ROOT + path, options).catch(() => {
+    throw new ProblemError(UNREACHABLE);
+  });
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => null);
+  throw new ProblemError({ title: response.statusText, ...problem, status: response.status });
+}
+
+/** @param {string} text */
+const part = (text) => encodeURIComponent(text);
+
+/** @returns {Promise<NetworkSummary[]>} */
+export const getNetworks = async () => (await (await request("/networks")).json()).networks;
+
+/** @param {string} id @returns {Promise<Anatomy>} */
+export const getAnatomy = async (id) => (await request(`/networks/${part(id)}`)).json();
+
+/** @param {string} id @param {string} layer @returns {Promise<Filters>} */
+export async function getFilters(id, layer) {
+  const path = `/networks/${part(id)}/layers/${part(layer)}/filters`;
+  const response = await request(path, { headers: { Accept: SAFETENSORS } });
+  const archive = open(await response.arrayBuffer());
+  const tensors = new Map(archive.entries.map(([name, entry]) => [name, read(archive, entry)]));
+  const weights = tensors.get("weights") ?? tensors.get("weight");
+  if (!weights) throw new ProblemError({ title: `No weights came for ${layer}` });
+  return { shape: weights.shape, weights: weights.data, bias: tensors.get("bias")?.data ?? null };
+}
+
+/**
+ * A random digit of the test set.
+ *
+ * @param {string} id
+ * @param {number} seed
+ * @returns {Promise<{label: string, index: number, source: string, pixels: number[][]}>}
+ */
+export const getSample = async (id, seed) =>
+  (await request(`/sample?network=${part(id)}&seed=${seed}`)).json();
+
+/**
+ * Let the server judge a picture file.
+ *
+ * @param {string} id
+ * @param {Blob} file
+ */
+export const checkPicture = async (id, file) => {
+  const headers = { "Content-Type": file.type || "application/octet-stream" };
+  await request(`/networks/${part(id)}/predict`, { method: "POST", body: file, headers });
+};

@@ -1,0 +1,58 @@
+/** Everything a person can do, in one object; the only code that changes the state. */
+import { ProblemError, getSample } from "../server/api.js";
+import { drawingActions } from "./drawing.js";
+import { networkActions } from "./networks.js";
+import { pictureOf } from "./picture.js";
+import { selectionActions } from "./selection.js";
+import { themeActions } from "./theme.js";
+
+/** @import { Problem } from "../types.js" */
+/** @import { State } from "./store.js" */
+
+/** @typedef {ReturnType<typeof createActions>} Actions */
+
+/**
+ * @param {State} state
+ * @param {() => number} [now] milliseconds
+ */
+export function createActions(state, now = () => performance.now()) {
+  const drawing = drawingActions(state, now);
+
+  /** @param {Problem} problem */
+  const report = (problem) => {
+    state.problem.value = problem;
+  };
+
+  /** @template T @param {Promise<T>} work @returns {Promise<T | null>} null when it failed: it is shown */
+  const attempt = (work) =>
+    work.catch((error) => {
+      if (!(error instanceof ProblemError)) throw error;
+      report(error.problem);
+      return null;
+    });
+
+  return {
+    ...drawing,
+    ...networkActions(state, report),
+    ...selectionActions(state),
+    ...themeActions(state),
+    report,
+
+    dismissProblem() {
+      state.problem.value = null;
+    },
+
+    /** Show a picture file instead of strokes. @param {Blob} file */
+    async loadPicture(file) {
+      const picture = await attempt(pictureOf(state.networkId.peek(), file));
+      if (picture) drawing.setPicture(picture);
+    },
+
+    /** The dice: a real digit of the test set. */
+    async roll() {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const sample = await attempt(getSample(state.networkId.peek(), seed));
+      if (sample) drawing.setPicture(sample);
+    },
+  };
+}

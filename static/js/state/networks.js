@@ -1,0 +1,92 @@
+/** Which network is on the page, and what is known about it. */
+import { batch } from "../core/signals.js";
+import { ProblemError, getAnatomy, getFilters, getNetworks } from "../server/api.js";
+
+/** @import { Anatomy, Filters, Problem } from "../types.js" */
+/** @import { State } from "./store.js" */
+
+const RETRY = 2000;
+
+/** Larger weights are fetched when somebody looks at them, not for everybody. */
+const SMALL = 50_000;
+
+/**
+ * @param {State} state
+ * @param {(problem: Problem) => void} report
+ */
+export function networkActions(state, report) {
+  /** @type {Map<string, Promise<Anatomy>>} */
+  const anatomies = new Map();
+  /** @type {Map<string, Map<string, Filters>>} */
+  const filtersOf = new Map();
+
+  /** @param {string} id */
+  const anatomyOf = (id) => {
+    const known = anatomies.get(id) ?? getAnatomy(id);
+    anatomies.set(id, known);
+    known.catch(() => anatomies.delete(id));
+    return known;
+  };
+
+  /** Fetch one layer's weights, once. @param {string} layer */
+  async function needFilters(layer) {
+    const id = state.networkId.peek();
+    const have = filtersOf.get(id) ?? new Map();
+    filtersOf.set(id, have);
+    if (have.has(layer)) return;
+    const fetched = await getFilters(id, layer);
+    const all = new Map(filtersOf.get(id)).set(layer, fetched);
+    filtersOf.set(id, all);
+    if (state.anatomy.peek()?.id === id) state.filters.value = all;
+  }
+
+  /** @param {Anatomy} anatomy */
+  async function fetchSmallFilters({ layers }) {
+    const wanted = layers.filter((layer) => layer.filters && layer.parameters <= SMALL);
+    await Promise.all(wanted.map(({ name }) => needFilters(name).catch(refuse)));
+  }
+
+  /** @param {unknown} error */
+  const refuse = (error) => {
+    if (!(error instanceof ProblemError)) throw error;
+    report(error.problem);
+  };
+
+  /** Show another network; the old one stays until the new one is known. @param {string} id */
+  async function selectNetwork(id) {
+    const before = state.networkId.peek();
+    state.networkId.value = id;
+    try {
+      const anatomy = await anatomyOf(id);
+      if (state.networkId.peek() !== id) return;
+      batch(() => {
+        if (state.anatomy.value?.id !== id) {
+          state.frame.value = state.hover.value = state.pin.value = null;
+        }
+        state.anatomy.value = anatomy;
+        state.filters.value = filtersOf.get(id) ?? new Map();
+      });
+      await fetchSmallFilters(anatomy);
+    } catch (error) {
+      if (state.networkId.peek() === id) state.networkId.value = before;
+      refuse(error);
+    }
+  }
+
+  /** Fetch what there is, as often as it takes, and show the first network. */
+  async function start() {
+    try {
+      state.networks.value = await getNetworks();
+    } catch (error) {
+      refuse(error);
+      setTimeout(start, RETRY);
+      return;
+    }
+    const first = state.networks.value[0];
+    if (first) await selectNetwork(first.id);
+    if (first && !state.networkId.peek()) setTimeout(start, RETRY);
+    else if (state.problem.peek()?.status === undefined) state.problem.value = null;
+  }
+
+  return { start, selectNetwork, needFilters };
+}

@@ -1,0 +1,51 @@
+/** Light, dark, or what the system says; remembered where the browser lets us. */
+import { effect } from "../core/signals.js";
+
+/** @import { Theme } from "../types.js" */
+/** @import { State } from "./store.js" */
+
+/** `theme-boot.js` reads the same key before the first paint. */
+const REMEMBERED = "inkling.theme";
+
+/** @param {State} state */
+export function themeActions(state) {
+  return {
+    /** @param {Theme} theme */
+    setTheme(theme) {
+      state.theme.value = theme;
+      try {
+        if (theme === "system") localStorage.removeItem(REMEMBERED);
+        else localStorage.setItem(REMEMBERED, theme);
+      } catch {
+        // Storage is forbidden: the choice lasts until the page is left.
+      }
+    },
+  };
+}
+
+/**
+ * Keep `state.dark` and the document true to choice and system.
+ *
+ * @param {State} state
+ * @param {HTMLElement} root
+ */
+export function followTheme(state, root) {
+  const system = matchMedia("(prefers-color-scheme: light)");
+  const chosen = recall();
+  if (chosen === "light" || chosen === "dark") state.theme.value = chosen;
+  const apply = () => {
+    const { value } = state.theme;
+    state.dark.value = value === "system" ? !system.matches : value === "dark";
+    root.dataset.theme = state.dark.value ? "dark" : "light";
+  };
+  system.addEventListener("change", apply);
+  effect(apply);
+}
+
+function recall() {
+  try {
+    return localStorage.getItem(REMEMBERED);
+  } catch {
+    return null;
+  }
+}

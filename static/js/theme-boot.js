@@ -1,0 +1,13 @@
+/** Before the first paint: the theme that was chosen last time, else the system's. */
+(() => {
+  let theme = null;
+  try {
+    theme = localStorage.getItem("inkling.theme");
+  } catch {
+    // Storage is forbidden: the system decides.
+  }
+  if (theme !== "light" && theme !== "dark") {
+    theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+  }
+  document.documentElement.dataset.theme = theme;
+})();
