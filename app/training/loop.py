@@ -1,0 +1,225 @@
+"""The training loop: repeatable by its seed, and able to go on after Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from app.networks import ARCHITECTURES, Architecture
+from app.training import drawn, mnist, pens, pools
+from app.training.augment import distort
+from app.training.card import logits_of, write
+from app.training.evaluate import measure
+from app.training.pools import HeldOut, Images
+from app.training.progress import Progress
+from app.training.recipe import RECIPES, Recipe
+from app.training.resume import Run, State, fingerprint, half, restore, save
+
+CHECKPOINTS = 20
+
+
+def train(
+    architecture_id: str,
+    *,
+    data: Path | None = None,
+    out: Path = Path("models"),
+    epochs: int | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    resume: bool = True,
+    progress: bool = True,
+) -> Path:
+    """Train one of the shipped architectures from MNIST and write its folder.
+
+    Args:
+        architecture_id: a name in `ARCHITECTURES`.
+        data: a folder that holds (at any depth) the four MNIST files and, for real pen
+            strokes, `pendigits-orig.tra.gz`; None downloads MNIST once into the user's cache.
+        out: where the network's folder is made: `out/architecture_id`.
+        epochs: None for the recipe's number.
+        seed: the same seed, data and machine give the same weights.
+        threads: how many threads torch uses; None leaves it as it is.
+        resume: go on from the last finished epoch of an interrupted run with the same
+            settings; False starts afresh.
+        progress: show a progress bar on standard error.
+
+    Returns:
+        The network's folder, with model.safetensors, card.json and checkpoints.safetensors.
+
+    Raises:
+        DataError: the data is missing or damaged; nothing has been trained or written.
+        ValueError: an unknown network, or a number out of range.
+    """
+    architecture, recipe = _choice(architecture_id, epochs, threads)
+    digits = mnist.load(data)
+    people = pens.load(data) if data else None
+    say = Progress(progress)
+    if people is None:
+        say.line(f"Training without real pen strokes: no {pens.FILE} among the data.")
+    sizes = pools.Sizes()
+    learned_from = drawn.remembered(digits, people, seed, sizes)
+    folder = out / architecture_id
+    folder.mkdir(parents=True, exist_ok=True)
+    state_file = folder / ".training" / "state.pt"
+    if not resume:
+        state_file.unlink(missing_ok=True)
+    if threads:
+        torch.set_num_threads(threads)
+    validation = pools.validation(digits, people, sizes)
+    run = fit(
+        architecture,
+        recipe,
+        learned_from,
+        validation,
+        epochs=epochs or recipe.epochs,
+        seed=seed,
+        state_file=state_file,
+        say=say,
+    )
+    facts = {
+        "seed": seed,
+        "epochs": run.epoch,
+        "recipe": asdict(recipe),
+        "data": {name: len(images) for name, images in learned_from.items()},
+        "history": run.history,
+    }
+    held_out = pools.test(digits, people, sizes)
+    write(folder, architecture, run.average, run.checkpoints, validation, held_out, facts)
+    state_file.unlink(missing_ok=True)
+    return folder
+
+
+def fit(
+    architecture: Architecture,
+    recipe: Recipe,
+    sources: Mapping[str, Images],
+    validation: HeldOut,
+    *,
+    epochs: int,
+    seed: int,
+    state_file: Path,
+    say: Progress,
+) -> Run:
+    """Run the epochs that are still to do; each ends with its state on disk."""
+    images = _together(sources)
+    batches = math.ceil(len(images) / recipe.batch)
+    marks = checkpoint_steps(epochs * batches)
+    mark = fingerprint(architecture, recipe, images, epochs, seed)
+    run = start(architecture, recipe, seed)
+    if restore(run, state_file, mark):
+        say.line(f"Going on after epoch {run.epoch} of {epochs}.")
+    while run.epoch < epochs:
+        loss = _epoch(run, architecture, recipe, images, epochs * batches, marks, seed, say)
+        metrics = measure(logits_of(architecture, run.average), None, validation)
+        scores = {name: value for name, value in metrics.items() if isinstance(value, float)}
+        run.history.append({"epoch": run.epoch, "loss": round(loss, 5), **scores})
+        say.line(json.dumps(run.history[-1]))
+        save(run, state_file, mark)
+    return run
+
+
+def start(architecture: Architecture, recipe: Recipe, seed: int) -> Run:
+    """A network with the seed's first weights, nothing learned."""
+    torch.manual_seed(seed)
+    module = architecture.build().to(memory_format=torch.channels_last)
+    average = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    optimizer = torch.optim.AdamW(
+        module.parameters(), lr=recipe.peak_rate, weight_decay=recipe.weight_decay
+    )
+    return Run(module, average, optimizer)
+
+
+def _epoch(
+    run: Run,
+    architecture: Architecture,
+    recipe: Recipe,
+    images: Images,
+    steps: int,
+    marks: frozenset[int],
+    seed: int,
+    say: Progress,
+) -> float:
+    """Go through all images once, in an order and with distortions that (seed, epoch) decide."""
+    torch.manual_seed((seed + 1) * 1_000_003 + run.epoch)
+    generator = torch.Generator().manual_seed((seed + 1) * 7_000_003 + run.epoch)
+    order = torch.randperm(len(images), generator=generator).split(recipe.batch)
+    run.module.train()
+    total = 0.0
+    for index in say.over(order, len(order), f"epoch {run.epoch + 1}"):
+        if run.step in marks and run.step not in run.checkpoints:
+            run.checkpoints[run.step] = half(run.average)
+        ink = distort(images.ink(index), generator)
+        inputs = ((ink - architecture.mean) / architecture.std).to(memory_format=torch.channels_last)
+        for group in run.optimizer.param_groups:
+            group["lr"] = rate(run.step, steps, recipe.peak_rate)
+        total += _step(run, recipe, inputs, images.labels[index]) * len(index)
+        run.step += 1
+        _follow(run, min(recipe.average_decay, run.step / (run.step + 9)))
+    run.epoch += 1
+    if run.step in marks:
+        run.checkpoints[run.step] = half(run.average)
+    return total / len(images)
+
+
+def _step(run: Run, recipe: Recipe, inputs: Tensor, labels: Tensor) -> float:
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
+        logits = run.module(inputs).float()
+    none = logits.new_full((len(logits), 1), recipe.none_logit)
+    loss = F.cross_entropy(
+        torch.cat([logits, none], dim=1), labels, label_smoothing=recipe.label_smoothing
+    )
+    run.optimizer.zero_grad()
+    loss.backward()
+    run.optimizer.step()
+    return float(loss.detach())
+
+
+@torch.no_grad()
+def _follow(run: Run, decay: float) -> None:
+    """Move the average of all weights a little towards the newest ones."""
+    for name, tensor in run.module.state_dict().items():
+        if tensor.is_floating_point():
+            run.average[name].lerp_(tensor, 1 - decay)
+        else:
+            run.average[name].copy_(tensor)
+
+
+def rate(step: int, steps: int, peak: float, warm: float = 0.2) -> float:
+    """One-cycle learning rate (Smith 2018): cosine up to `peak`, cosine down to nothing."""
+    share = step / steps
+    if share < warm:
+        return peak * (0.04 + 0.96 * (1 - math.cos(math.pi * share / warm)) / 2)
+    return peak * (1 + math.cos(math.pi * (share - warm) / (1 - warm))) / 2
+
+
+def checkpoint_steps(steps: int, count: int = CHECKPOINTS) -> frozenset[int]:
+    """Return which steps to remember: 0, then ever rarer ones up to the last; at most `count`."""
+    last = count - 2
+    return frozenset({0, *(round(steps ** (i / last)) for i in range(last + 1))})
+
+
+def _together(sources: Mapping[str, Images]) -> Images:
+    pools_ = [sources[name] for name in sorted(sources)]
+    return Images(
+        torch.cat([images.pixels for images in pools_]),
+        torch.cat([images.labels for images in pools_]),
+    )
+
+
+def _choice(
+    architecture_id: str, epochs: int | None, threads: int | None
+) -> tuple[Architecture, Recipe]:
+    if architecture_id not in ARCHITECTURES:
+        known = ", ".join(ARCHITECTURES)
+        raise ValueError(f"No network named {architecture_id!r} can be trained; there is {known}.")
+    for name, number in (("epochs", epochs), ("threads", threads)):
+        if number is not None and number < 1:
+            raise ValueError(f"{name} must be at least 1, got {number}.")
+    return ARCHITECTURES[architecture_id], RECIPES[architecture_id]
