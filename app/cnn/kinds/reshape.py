@@ -1,0 +1,121 @@
+"""Layers that pass every number on: flatten, reshape, dropout in use."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from app.cnn.geometry import Ints, ReceptiveField, Region
+from app.cnn.kinds.base import Arithmetic, Found, Json, Kind, Ref, Site, cell_source, pick
+
+
+@dataclass(frozen=True)
+class Reshape(Kind):
+    """The same numbers in the same order under another shape (without batch)."""
+
+    shape: Ints
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        """Flatten when the result is flat."""
+        return "flatten" if len(self.shape) == 1 else "reshape"
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        return self.kind.capitalize()
+
+    def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
+        """(B, …) -> (B, *shape)."""
+        if len(self.shape) == 1:
+            return torch.flatten(inputs[0], 1)
+        return inputs[0].reshape((-1, *self.shape))
+
+    def field(self, fields: Sequence[ReceptiveField | None], site: Site) -> ReceptiveField | None:
+        """Known when every map held one number or every cell sees the same; else by cell only."""
+        (seen,) = fields
+        if seen is None or site.shape == site.input_shapes[0]:
+            return seen
+        if math.prod(site.input_shapes[0][1:]) == 1 or not any(seen.jump):
+            return ReceptiveField(seen.size, (0,) * len(seen.jump), seen.offset)
+        return None
+
+    def back(self, region: Region, site: Site) -> tuple[Region, ...]:
+        """The cells at the same places of the row of all numbers."""
+        shape = site.input_shapes[0]
+        if math.prod(map(len, region)) == math.prod(shape):
+            return (tuple(frozenset(range(length)) for length in shape),)
+        places = torch.cartesian_prod(*(torch.tensor(sorted(axis)) for axis in region))
+        flat = torch.zeros(places.shape[0], dtype=torch.long)
+        for column, length in zip(places.view(len(flat), -1).T, site.shape, strict=True):
+            flat = flat * length + column
+        return (tuple(frozenset(axis.tolist()) for axis in torch.unravel_index(flat, shape)),)
+
+    def cell(self, index: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
+        """The one number that moved here."""
+        flat = 0
+        for place, length in zip(index, site.shape, strict=True):
+            flat = flat * length + place
+        source = torch.unravel_index(torch.tensor(flat), site.input_shapes[0])
+        return copied(tuple(int(axis) for axis in source), values, site)
+
+
+@dataclass(frozen=True)
+class Dropout(Kind):
+    """Dropout when the network is used: everything passes."""
+
+    kind: ClassVar[str] = "dropout"
+    probability: float
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        return "Dropout"
+
+    def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
+        """Any shape -> the same tensor."""
+        return inputs[0]
+
+    def detail(self, site: Site) -> dict[str, Json]:
+        """How much is dropped in training."""
+        return {"probability": self.probability}
+
+    def cell(self, index: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
+        """The same number."""
+        return copied(index, values, site)
+
+
+def copied(source: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
+    """A number that is another layer's number."""
+    return Arithmetic(
+        operation="copy",
+        formula="x",
+        operands=pick(values, source),
+        sources=(cell_source(site.inputs[0], source),),
+    )
+
+
+def dropout(x: Ref, p: float = 0.5, *ignored: Any, **more: Any) -> Found | None:
+    """Recognise F.dropout, its variants and aten.dropout; it is off here, whatever it says."""
+    return Found(Dropout(float(p)), (x,))
+
+
+def dropout_module(module: Any, x: Ref) -> Found | None:
+    """Recognise nn.Dropout and its variants."""
+    return dropout(x, module.p)
+
+
+_DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout)
+MODULES: Mapping[type[nn.Module], Callable[..., Found | None]] = dict.fromkeys(
+    _DROPOUTS, dropout_module
+)
+RESHAPES = frozenset(
+    ("flatten", "view", "reshape", "unflatten", "squeeze", "unsqueeze", "_unsafe_view", "view_as")
+)
+"""Operations that keep the order of the numbers; their rule needs the new shape only."""
+FUNCTIONS: Mapping[str, Callable[..., Found | None]] = dict.fromkeys(
+    ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout"), dropout
+)

@@ -1,0 +1,79 @@
+"""From a module to its graph: by `torch.fx`, or as `torch.export` made it."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from torch import fx, nn
+
+from app.cnn.errors import UnsupportedModuleError
+from app.cnn.kinds import MODULES
+
+_ADVICE = "or export the module with torch.export and open the .pt2 file"
+
+
+def graph_of(module: nn.Module) -> fx.GraphModule:
+    """Return the graph of a copy of `module`, in eval mode, float32, frozen.
+
+    Args:
+        module: any module, or the `.module()` of a torch.export program.
+
+    Raises:
+        UnsupportedModuleError: it cannot be traced; the message names the node.
+    """
+    copy = deepcopy(module).float()
+    graph_module = _exported(copy) if isinstance(copy, fx.GraphModule) else _traced(copy.eval())
+    return graph_module.requires_grad_(False)
+
+
+def readable(node: fx.Node) -> str:
+    """What a node calls."""
+    target = node.target
+    return target if isinstance(target, str) else getattr(target, "__name__", str(target))
+
+
+class _Tracer(fx.Tracer):
+    """Keeps the modules that have a rule whole, and names the node that decides the flow."""
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        return type(m) in MODULES
+
+    def to_bool(self, obj: fx.Proxy) -> bool:
+        raise UnsupportedModuleError(_flow(obj.node, "an if, while or assert"))
+
+    def iter(self, obj: fx.Proxy) -> Iterator[Any]:
+        try:
+            return super().iter(obj)
+        except fx.proxy.TraceError as error:
+            raise UnsupportedModuleError(_flow(obj.node, "a loop or an unpacking")) from error
+
+
+def _flow(node: fx.Node, what: str) -> str:
+    return (
+        f"The module cannot be traced: node {node.name!r} ({readable(node)}) decides {what} in"
+        f" its forward(). Make the flow independent of the data, {_ADVICE}."
+    )
+
+
+def _traced(module: nn.Module) -> fx.GraphModule:
+    tracer = _Tracer()
+    try:
+        return fx.GraphModule(module, tracer.trace(module))
+    except UnsupportedModuleError:
+        raise
+    except (fx.proxy.TraceError, TypeError, ValueError, RuntimeError, AttributeError) as error:
+        last = next(reversed(tracer.graph.nodes), None) if hasattr(tracer, "graph") else None
+        where = f" after node {last.name!r} ({readable(last)})" if last else ""
+        raise UnsupportedModuleError(
+            f"The module cannot be traced{where}: {error} Write its forward() in plain tensor"
+            f" operations, {_ADVICE}."
+        ) from error
+
+
+def _exported(module: fx.GraphModule) -> fx.GraphModule:
+    """An exported program first checks its input's exact shape; ours comes in any batch."""
+    for node in list(module.graph.nodes):
+        if node.op == "call_module" and node.target == "_guards_fn" and not node.users:
+            module.graph.erase_node(node)
+    module.recompile()
+    return module
