@@ -1,0 +1,137 @@
+"""The trained networks in `models/`: a card and weights as safetensors, nothing that runs code."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as read_safetensors
+from torch import Tensor, nn
+
+from app.cnn.network import Network, build
+from app.networks import ARCHITECTURES
+from app.networks.novelty import Novelty
+from app.resources import resource
+
+WEIGHTS, CARD, CHECKPOINTS = "model.safetensors", "card.json", "checkpoints.safetensors"
+
+
+class ModelError(ValueError):
+    """A network that is not there, or whose files are not what its card says."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network with weights, ready to answer, and all that is known about it.
+
+    `digest` is the sha256 of the weights file; `novelty` is None when nothing is calibrated.
+    """
+
+    id: str
+    title: str
+    summary: str
+    classes: tuple[str, ...]
+    network: Network
+    metrics: Mapping[str, Any]
+    card: Mapping[str, Any]
+    novelty: Novelty | None
+    digest: str
+
+
+def available(folder: Path | None = None) -> list[str]:
+    """Return the trained networks in `folder` (default: those that ship), in registry order."""
+    root = folder or resource("models")
+    return [name for name in ARCHITECTURES if (root / name / CARD).is_file()]
+
+
+def load(id: str, folder: Path | None = None) -> Model:
+    """Load a network from `folder/id`; default folder: the networks that ship.
+
+    Raises:
+        ModelError: no such network (the nearest name is suggested), or its files are missing,
+            damaged, or do not belong together.
+    """
+    root = folder or resource("models")
+    if id not in ARCHITECTURES or not (root / id / CARD).is_file():
+        raise ModelError(_unknown(id, available(root)))
+    architecture, place = ARCHITECTURES[id], root / id
+    card = _card(place / CARD)
+    data = _bytes(place / WEIGHTS)
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != card.get("sha256"):
+        raise ModelError(f"The weights of {id!r} are not those of its card (sha256 {digest}).")
+    module = architecture.build()
+    fill(module, data, id)
+    return Model(
+        id=id,
+        title=architecture.title,
+        summary=architecture.summary,
+        classes=architecture.classes,
+        network=build(
+            module, architecture.input_shape, mean=architecture.mean, std=architecture.std
+        ),
+        metrics=card.get("metrics", {}),
+        card=card,
+        novelty=Novelty.of(card["novelty"]) if card.get("novelty") else None,
+        digest=digest,
+    )
+
+
+def fill(module: nn.Module, data: bytes, name: str) -> None:
+    """Put weights into a module, then freeze it for good.
+
+    Raises:
+        ModelError: `data` is no safetensors file, or a tensor of the module is missing,
+            left over, of another shape, or not finite; the sentence names it.
+    """
+    try:
+        tensors = read_safetensors(data)
+    except SafetensorError as error:
+        raise ModelError(f"The weights of {name!r} are not a safetensors file: {error}.") from error
+    _check(tensors, module.state_dict(), name)
+    module.load_state_dict(tensors)
+    module.eval().requires_grad_(False)
+
+
+def _check(found: Mapping[str, Tensor], wanted: Mapping[str, Tensor], name: str) -> None:
+    for key in sorted(wanted.keys() | found.keys()):
+        if key not in found:
+            raise ModelError(f"The weights of {name!r} lack {key!r}.")
+        if key not in wanted:
+            raise ModelError(f"The weights of {name!r} have {key!r}, which the network lacks.")
+        if found[key].shape != wanted[key].shape:
+            shapes = f"{list(found[key].shape)}, expected {list(wanted[key].shape)}"
+            raise ModelError(f"The weights {key!r} of {name!r} have the shape {shapes}.")
+        if not torch.isfinite(found[key]).all():
+            raise ModelError(f"The weights {key!r} of {name!r} hold numbers that are not finite.")
+
+
+def _card(path: Path) -> Mapping[str, Any]:
+    try:
+        card = json.loads(_bytes(path))
+    except ValueError as error:
+        raise ModelError(f"{path.name} of {path.parent.name!r} is not JSON: {error}.") from error
+    if not isinstance(card, dict):
+        raise ModelError(f"{path.name} of {path.parent.name!r} is not a JSON object.")
+    return card
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = f"{path.name} of {path.parent.name!r} cannot be read: {error.strerror}."
+        raise ModelError(reason) from error
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"No network named {name!r}; there is {', '.join(known) or 'none'}.{hint}"
