@@ -1,0 +1,84 @@
+/** The page comes to life: state, connection, views. */
+import { decodeFrame, peek } from "./core/frame.js";
+import { effect } from "./core/signals.js";
+import { html, render } from "./core/ui.js";
+import { Arithmetic } from "./panels/arithmetic.js";
+import { createLive } from "./server/live.js";
+import { createActions } from "./state/actions.js";
+import { createState } from "./state/store.js";
+import { followTheme } from "./state/theme.js";
+import { Flow } from "./views/flow.js";
+import { mountShortcuts } from "./views/keyboard.js";
+import { Networks } from "./views/networks.js";
+import { Notes } from "./views/notes.js";
+import { mountPad } from "./views/pad.js";
+import { mountPrediction } from "./views/prediction.js";
+import { mountTheme } from "./views/theme.js";
+
+/** @import { Archive } from "./core/safetensors.js" */
+
+const state = createState();
+const actions = createActions(state);
+const context = { state, actions };
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {string} id @param {(props: typeof context) => any} Component */
+function mount(id, Component) {
+  place(id).replaceChildren();
+  render(html`<${Component} ...${context} />`, place(id));
+}
+
+/** The newest answer that is not on the screen yet. @type {Archive | null} */
+let waiting = null;
+
+/** Show the newest answer, if it is about the network on the page. */
+function showFrame() {
+  if (!waiting || waiting.metadata.network !== state.anatomy.peek()?.id) return;
+  state.frame.value = decodeFrame(waiting);
+  waiting = null;
+  document.documentElement.dataset.ready = "true";
+}
+
+const live = createLive({
+  connect(network) {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const query = new URLSearchParams({ network, dtype: "float16" });
+    return new WebSocket(`${scheme}://${location.host}/api/v1/live?${query}`);
+  },
+  onFrame(buffer) {
+    const { seq, archive } = peek(buffer);
+    if (!waiting) requestAnimationFrame(showFrame);
+    waiting = archive;
+    return seq;
+  },
+  onProblem(problem, facts) {
+    actions.report(problem);
+    if (facts?.picture) actions.dropPicture(facts.picture);
+  },
+  onConnection(connection) {
+    state.connection.value = connection;
+  },
+});
+
+followTheme(state, document.documentElement);
+mountTheme(place("theme"), context);
+mountPad(place("pad"), place("tools"), context);
+mountPrediction(place("answer"), state);
+mountShortcuts(context);
+mount("networks", Networks);
+mount("flow-pane", Flow);
+mount("cell-pane", Arithmetic);
+mount("notes", Notes);
+
+effect(() => {
+  const [network, ink, picture] = [state.networkId.value, state.ink.value, state.picture.value];
+  const cell = state.anatomy.value?.id === network ? state.picked.value : null;
+  if (network) live.show({ network, ink, picture, cell });
+});
+effect(() => {
+  if (state.anatomy.value) requestAnimationFrame(showFrame);
+});
+addEventListener("online", live.retry);
+actions.start();

@@ -1,0 +1,72 @@
+/** What the pad shows: the strokes as a glowing line, or the picture that is loaded. */
+import { effect } from "../core/signals.js";
+import { paintPixels, paintStrokes } from "../render/ink.js";
+
+/** @import { State } from "../state/store.js" */
+/** @import { Picture } from "../types.js" */
+
+/**
+ * Paint the pad whenever its facts change, at most once per animation frame.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {State} state
+ */
+export function mountInk(canvas, state) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const style = getComputedStyle(canvas);
+  let waiting = false;
+
+  const paint = () => {
+    waiting = false;
+    const side = canvas.width;
+    const ink = style.getPropertyValue("--ink-core").trim();
+    const glow = style.getPropertyValue("--ink-glow").trim();
+    context.clearRect(0, 0, side, side);
+    const picture = state.picture.peek();
+    if (!picture) paintStrokes(context, state.ink.peek(), { ink, glow });
+    else if (picture.pixels) paintPixels(context, picture.pixels, ink);
+    else paintImage(context, picture, soon);
+  };
+  const soon = () => {
+    if (!waiting) requestAnimationFrame(paint);
+    waiting = true;
+  };
+
+  new ResizeObserver(() => {
+    const side = Math.round(canvas.clientWidth * devicePixelRatio);
+    if (side === canvas.width) return;
+    canvas.width = canvas.height = side;
+    paint();
+  }).observe(canvas);
+
+  effect(() => {
+    void state.ink.value;
+    void state.picture.value;
+    void state.dark.value;
+    soon();
+  });
+}
+
+/** @type {WeakMap<Picture, HTMLImageElement>} */
+const images = new WeakMap();
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {() => void} whenLoaded
+ */
+function paintImage(context, picture, whenLoaded) {
+  let image = images.get(picture);
+  if (!image) {
+    image = new Image();
+    image.onload = whenLoaded;
+    image.src = picture.url ?? "";
+    images.set(picture, image);
+  }
+  if (!image.complete || image.naturalWidth === 0) return;
+  const side = context.canvas.width;
+  const ratio = side / Math.max(image.naturalWidth, image.naturalHeight);
+  const [width, height] = [image.naturalWidth * ratio, image.naturalHeight * ratio];
+  context.imageSmoothingEnabled = ratio < 4;
+  context.drawImage(image, (side - width) / 2, (side - height) / 2, width, height);
+}
