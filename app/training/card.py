@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from app.cnn.modules import Scale
@@ -96,5 +96,5 @@ def logits_of(architecture: Architecture, state: State) -> Logits:
 
 def _save(path: Path, tensors: Mapping[str, Tensor]) -> None:
     partial = path.with_suffix(".part")
-    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, partial)
+    partial.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
     partial.replace(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from app.training.mnist import Mnist
 from app.training.pens import PenDigit, Pens
@@ -32,7 +32,7 @@ def write(folder: Path, digits: Mnist, people: Pens) -> None:
         "labels": digits.test_labels[indices].to(torch.uint8),
         "indices": indices.to(torch.int32),
     }
-    save_file(tensors, folder / DIGITS_FILE)
+    (folder / DIGITS_FILE).write_bytes(save(tensors))
     drawn = [_sample(digit) for label in range(10) for digit in _of(people.test, label)[:10]]
     lines = ",\n".join(json.dumps(sample, separators=(",", ":")) for sample in drawn)
     (folder / PENS_FILE).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
