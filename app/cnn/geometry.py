@@ -126,6 +126,23 @@ def single(index: Ints) -> Region:
     return tuple(frozenset((i,)) for i in index)
 
 
+def unravel(flat: int, shape: Ints) -> Ints:
+    """The index of the cell that is number `flat` in row-major order."""
+    index: list[int] = []
+    for length in reversed(shape):
+        flat, place = divmod(flat, length)
+        index.append(place)
+    return tuple(reversed(index))
+
+
+def ravel(index: Ints, shape: Ints) -> int:
+    """The number of a cell in row-major order."""
+    flat = 0
+    for place, length in zip(index, shape, strict=True):
+        flat = flat * length + place
+    return flat
+
+
 def merge(one: Region | None, other: Region) -> Region:
     """The smallest region that holds both; an empty one adds nothing."""
     if one is None or is_empty(one):

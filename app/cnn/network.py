@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from app.cnn.capture import Capture, capture
+from app.cnn.edits import Edit, edited
 from app.cnn.errors import UnknownLayerError, UnsupportedModuleError
 from app.cnn.geometry import Ints, ReceptiveField, Region, is_empty, merge, single
 from app.cnn.kinds.base import Kind, Site
@@ -88,6 +89,33 @@ class Network:
         """Weight and bias as the layer uses them; None where it has none."""
         self.layer(name)
         return self.tensors[name].get("weight"), self.tensors[name].get("bias")
+
+    def scale(self, name: str, channel: int) -> float | None:
+        """The factor on a channel's output; None where the layer has none, or one per image."""
+        factors = self.scales.get(name)
+        if factors is None or factors.dim() > len(self.layer(name).shape):
+            return None
+        return float(factors[channel])
+
+    def with_scales(self, scales: Mapping[str, Tensor]) -> "Network":
+        """The network with factors on the channels of layers, one row per image.
+
+        Args:
+            scales: layer name -> (B, C) for a batch of B images, or (C,) for all alike.
+        """
+        shaped = {
+            name: factors.reshape((*factors.shape, *(1,) * (len(self.layer(name).shape) - 1)))
+            for name, factors in scales.items()
+        }
+        return replace(self, scales={**self.scales, **shaped})
+
+    def with_edits(self, edits: Sequence[Edit]) -> "Network":
+        """The network with edits; it shares what is not edited, so this is cheap.
+
+        Raises:
+            EditError: an edit does not fit; its `loc` says where.
+        """
+        return edited(self, edits)
 
     def prepare(self, ink: Tensor) -> Tensor:
         """Standardise ink (B, *input_shape), 0..1, as the module expects it."""

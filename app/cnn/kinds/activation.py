@@ -109,6 +109,7 @@ class PRelu(Kind):
     """ReLU with a learned slope below zero, one for all channels or one each."""
 
     kind: ClassVar[str] = "activation"
+    editable: ClassVar[bool] = False
 
     @property
     def title(self) -> str:

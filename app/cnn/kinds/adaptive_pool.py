@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from app.cnn.geometry import Ints, ReceptiveField, Region, Window, everything
+from app.cnn.geometry import Ints, ReceptiveField, Region, Window, everything, unravel
 from app.cnn.kinds.base import Arithmetic, Found, Json, Kind, Ref, Site, window_source
 from app.cnn.kinds.pool import AveragePool, MaxPool
 
@@ -97,7 +96,7 @@ class Uneven(Kind):
                 sum=float(patch.sum()),
                 detail={"divisor": patch.numel()},
             )
-        winner = tuple(int(i) for i in torch.unravel_index(patch.argmax(), patch.shape))
+        winner = unravel(int(patch.argmax()), tuple(patch.shape))
         return Arithmetic("maximum", "max of the window", patch, (source,), winner=winner)
 
 

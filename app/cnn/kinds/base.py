@@ -56,6 +56,8 @@ class Kind(ABC):
     kind: ClassVar[str]
     filters: ClassVar[bool] = False
     """Whether its weights are worth a picture."""
+    editable: ClassVar[bool] = True
+    """Whether `weight[c]` and `bias[c]` belong to output channel c."""
 
     @property
     @abstractmethod
@@ -85,6 +87,10 @@ class Kind(ABC):
     def back(self, region: Region, site: Site) -> tuple[Region, ...]:
         """The cells of each input that `region` of the output depends on; by default the same."""
         return tuple(aligned(region, shape) for shape in site.input_shapes)
+
+    def constrained(self, name: str, tensor: Tensor) -> Tensor:
+        """An edited tensor with what cannot be edited put back, as connections that are not."""
+        return tensor
 
     def connections(self, site: Site) -> int:
         """Weighted or chosen lines into all outputs, bias included; 0 for a fixed function."""

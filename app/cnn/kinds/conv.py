@@ -57,6 +57,15 @@ class Conv(Sliding):
         """The input channels that these output channels look at."""
         return frozenset(source for channel in region for source in self.sources(channel, site))
 
+    def constrained(self, name: str, tensor: Tensor) -> Tensor:
+        """Kernels of channels that are not connected stay zero."""
+        if name != "weight" or self.table is None:
+            return tensor
+        connected = torch.zeros(tensor.shape[:2])
+        for channel, sources in enumerate(self.table):
+            connected[channel, list(sources)] = 1
+        return tensor * connected.view(*connected.shape, *(1,) * len(self.window.kernel))
+
     def connections(self, site: Site) -> int:
         """Kernel cells (those over padding too) and bias of every output."""
         kernels = sum(len(self.sources(channel, site)) for channel in range(site.shape[0]))

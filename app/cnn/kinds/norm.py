@@ -93,6 +93,7 @@ class Batch(Norm):
 class Layer(Norm):
     """Layer normalisation over the last axes, `shape` of them."""
 
+    editable: ClassVar[bool] = False
     shape: Ints
 
     @property

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.fx.node import map_aggregate
 
-from app.cnn.geometry import Ints
+from app.cnn.geometry import Ints, unravel
 from app.cnn.kinds.base import Arithmetic, Found, Json, Kind, Ref, Site, pick, same_cells
 
 
@@ -104,13 +104,13 @@ def opaque(
 def _cell_by_cell(rule: Opaque, inputs: list[Tensor], tensors: dict[str, Tensor]) -> bool:
     """Whether changing one cell of an input changes the outputs at that place only."""
     before = rule.run(*inputs, **tensors)
-    if any(value.dim() != before.dim() for value in inputs):
+    if not isinstance(before, Tensor) or any(value.dim() != before.dim() for value in inputs):
         return False
     for number, value in enumerate(inputs):
         for place in (0, value.numel() // 2, value.numel() - 1):
-            cell = [int(i) for i in torch.unravel_index(torch.tensor(place), value.shape)]
+            cell = unravel(place, tuple(value.shape))
             nudged = value.clone()
-            nudged[tuple(cell)] += 0.5
+            nudged[cell] += 0.5
             after = rule.run(*inputs[:number], nudged, *inputs[number + 1 :], **tensors)
             changed = ~torch.isclose(after, before, rtol=0, atol=0, equal_nan=True)
             own = (

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from app.cnn.geometry import Ints, Window
+from app.cnn.geometry import Ints, Window, unravel
 from app.cnn.kinds.base import Arithmetic, Found, Json, Ref, Site, window_source
 from app.cnn.kinds.sliding import Sliding, each_axis
 
@@ -63,13 +62,13 @@ class MaxPool(Pool):
         patch, valid = self.patch(values[0][channel : channel + 1], tuple(place))
         patch = patch[0]
         candidates = patch if valid is None else patch.masked_fill(~valid, -math.inf)
-        winner = torch.unravel_index(candidates.argmax(), patch.shape)
+        winner = unravel(int(candidates.argmax()), tuple(patch.shape))
         return Arithmetic(
             operation="maximum",
             formula="max of the window",
             operands=patch,
             valid=valid,
-            winner=tuple(int(i) for i in winner),
+            winner=winner,
             sources=self.source(index, site),
         )
 

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from app.cnn.geometry import Ints, ReceptiveField, Region
+from app.cnn.geometry import Ints, ReceptiveField, Region, everything, ravel, unravel
 from app.cnn.kinds.base import Arithmetic, Found, Json, Kind, Ref, Site, cell_source, pick
 
 
@@ -46,21 +47,14 @@ class Reshape(Kind):
     def back(self, region: Region, site: Site) -> tuple[Region, ...]:
         """The cells at the same places of the row of all numbers."""
         shape = site.input_shapes[0]
-        if math.prod(map(len, region)) == math.prod(shape):
-            return (tuple(frozenset(range(length)) for length in shape),)
-        places = torch.cartesian_prod(*(torch.tensor(sorted(axis)) for axis in region))
-        flat = torch.zeros(places.shape[0], dtype=torch.long)
-        for column, length in zip(places.view(len(flat), -1).T, site.shape, strict=True):
-            flat = flat * length + column
-        return (tuple(frozenset(axis.tolist()) for axis in torch.unravel_index(flat, shape)),)
+        if region == everything(site.shape):
+            return (everything(shape),)
+        moved = (unravel(ravel(index, site.shape), shape) for index in product(*region))
+        return (tuple(frozenset(axis) for axis in zip(*moved, strict=True)),)
 
     def cell(self, index: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
         """The one number that moved here."""
-        flat = 0
-        for place, length in zip(index, site.shape, strict=True):
-            flat = flat * length + place
-        source = torch.unravel_index(torch.tensor(flat), site.input_shapes[0])
-        return copied(tuple(int(axis) for axis in source), values, site)
+        return copied(unravel(ravel(index, site.shape), site.input_shapes[0]), values, site)
 
 
 @dataclass(frozen=True)
