@@ -1,6 +1,5 @@
 """A network: a graph of named layers, and the program that returns what every layer says."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,19 +7,15 @@ from functools import cached_property
 import torch
 from torch import Tensor, nn
 
+from app.cnn.assembly import Assembly
 from app.cnn.capture import Capture, capture
 from app.cnn.edits import Edit, edited
 from app.cnn.errors import UnknownLayerError, UnsupportedModuleError
-from app.cnn.geometry import Ints, ReceptiveField, Region, is_empty, merge, single
+from app.cnn.geometry import Ints, Region, is_empty, merge, single
 from app.cnn.kinds.base import Kind, Site
-from app.cnn.kinds.conv import Conv
 from app.cnn.kinds.input import Input
-from app.cnn.kinds.sliding import Sliding
-from app.cnn.kinds.softmax import Softmax
 from app.cnn.layer import Layer
-from app.cnn.naming import Names
-from app.cnn.program import Program, Step, write
-from app.cnn.recognise import parameters, recognise
+from app.cnn.program import Program, write
 from app.cnn.tracing import graph_of
 
 __all__ = ["Layer", "Network", "build"]
@@ -180,122 +175,29 @@ def build(
     """
     shape = tuple(input_shape)
     captured = capture(graph_of(module), shape)
-    assembly = _Assembly(captured, Input(mean, std), shape)
+    assembly = Assembly(captured, Input(mean, std), shape)
     for call in captured.calls:
-        found = recognise(call, captured.samples)
-        owned = parameters(found, captured.origins)
-        name = assembly.names.give(call.path, found.rule.label, whole=call.whole)
-        inputs = tuple(assembly.layer_of[ref.name] for ref in found.inputs)
-        tensors = {key: tensor.detach() for key, tensor in found.tensors.items()}
-        assembly.add(name, found.rule, inputs, tuple(call.result.shape[1:]), tensors, owned)
-        assembly.layer_of[call.node] = name
-    network = assembly.finish(captured.output.name, temperature)
+        assembly.add(call)
+    logits, probabilities = assembly.close(temperature)
+    first, steps = assembly.layer_of[captured.input.name], assembly.steps
+    network = Network(
+        layers=tuple(assembly.layers.values()),
+        rules=assembly.rules,
+        input_shape=shape,
+        mean=mean,
+        std=std,
+        logits_layer=logits,
+        probabilities_layer=probabilities,
+        parameters=assembly.parameters,
+        tensors=assembly.tensors,
+        scales={},
+        programs=(
+            write(first, steps, list(assembly.layers)),
+            write(first, steps, [logits, probabilities]),
+        ),
+    )
     _compare(network, captured, assembly.layer_of)
     return network
-
-
-class _Assembly:
-    """Layers, rules and tensors as they come together."""
-
-    def __init__(self, captured: Capture, first: Input, shape: Ints) -> None:
-        self.first = first
-        self.input_shape = shape
-        self.names = Names()
-        self.layers: dict[str, Layer] = {}
-        self.rules: dict[str, Kind] = {}
-        self.tensors: dict[str, dict[str, Tensor]] = {}
-        self.owned: dict[int, int] = {}
-        name = self.names.give("", "input", whole=False)
-        self.layer_of = {captured.input.name: name}
-        self.add(name, first, (), shape, {}, [])
-
-    def add(
-        self,
-        name: str,
-        rule: Kind,
-        inputs: tuple[str, ...],
-        shape: Ints,
-        tensors: dict[str, Tensor],
-        owned: Sequence[Tensor],
-    ) -> None:
-        """Add a layer; its inputs are there already."""
-        before = [self.layers[other] for other in inputs]
-        size = sum(tensor.numel() for tensor in owned)
-        shapes = tuple(layer.shape for layer in before)
-        site = Site(inputs, shapes, shape, tensors, size, self.input_shape)
-        seen = (
-            rule.field([layer.receptive_field for layer in before], site)
-            if before
-            else ReceptiveField.pixel(len(shape) - 1)
-        )
-        self.layers[name] = describe(name, rule, site, seen)
-        self.rules[name] = rule
-        self.tensors[name] = tensors
-        self.owned |= {id(tensor): tensor.numel() for tensor in owned}
-
-    def finish(self, output: str, temperature: float) -> Network:
-        """Close with the softmax and write the programs."""
-        logits, probabilities = self._close(self.layer_of[output], temperature)
-        first, *rest = self.layers.values()
-        steps = [
-            Step(layer.name, self.rules[layer.name], layer.inputs, tuple(self.tensors[layer.name]))
-            for layer in rest
-        ]
-        return Network(
-            layers=tuple(self.layers.values()),
-            rules=self.rules,
-            input_shape=self.input_shape,
-            mean=self.first.mean,
-            std=self.first.std,
-            logits_layer=logits,
-            probabilities_layer=probabilities,
-            parameters=sum(self.owned.values()),
-            tensors=self.tensors,
-            scales={},
-            programs=(
-                write(first.name, steps, list(self.layers)),
-                write(first.name, steps, [logits, probabilities]),
-            ),
-        )
-
-    def _close(self, last: str, temperature: float) -> tuple[str, str]:
-        """The layers of logits and probabilities; a softmax is appended if there is none."""
-        layer, rule = self.layers[last], self.rules[last]
-        if len(layer.shape) != 1:
-            raise UnsupportedModuleError(
-                f"The module returns {list(layer.shape)} numbers an image at layer {last!r}; it"
-                " must return one row of logits. Flatten or pool them."
-            )
-        if isinstance(rule, Softmax) and not rule.log:
-            self.rules[last] = warmer = replace(rule, temperature=rule.temperature * temperature)
-            self.layers[last] = replace(layer, detail={"temperature": warmer.temperature})
-            return layer.inputs[0], last
-        name = self.names.give("", "softmax", whole=False)
-        self.add(name, Softmax(temperature), (last,), layer.shape, {}, [])
-        return (layer.inputs[0] if isinstance(rule, Softmax) else last), name
-
-
-def describe(name: str, rule: Kind, site: Site, seen: ReceptiveField | None) -> Layer:
-    """A layer's data from its rule."""
-    window = rule.window if isinstance(rule, Sliding) else None
-    return Layer(
-        name=name,
-        kind=rule.kind,
-        title=rule.title,
-        inputs=site.inputs,
-        shape=site.shape,
-        kernel=window.kernel if window else None,
-        stride=window.stride if window else None,
-        padding=window.padding if window else None,
-        dilation=window.dilation if window else None,
-        groups=rule.groups if isinstance(rule, Conv) else None,
-        parameters=site.parameters,
-        connections=rule.connections(site),
-        outputs=math.prod(site.shape),
-        receptive_field=seen,
-        filters=rule.filters,
-        detail=rule.detail(site),
-    )
 
 
 def _compare(network: Network, captured: Capture, layer_of: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from app.cnn.geometry import Ints, ReceptiveField, Region, everything
 from app.cnn.kinds.base import Arithmetic, Found, Json, Kind, Ref, Site, unit_source
 from app.cnn.modules import Rbf
 
-_CHARACTERS = {84: [12, 7]}
+_CHARACTERS = {84: [7, 12]}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class RadialBasis(Kind):
         return site.tensors["weight"].numel()
 
     def detail(self, site: Site) -> dict[str, Json]:
-        """How to draw a centre: LeNet-5's 84 numbers are a character, [rows, columns]."""
+        """How to draw a centre: LeNet-5's 84 numbers are a character, [width, height]."""
         features = site.input_shapes[0][0]
         return {"grid": _CHARACTERS[features]} if features in _CHARACTERS else {}
 
