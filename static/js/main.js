@@ -48,10 +48,10 @@ const live = createLive({
     return new WebSocket(`${scheme}://${location.host}/api/v1/live?${query}`);
   },
   onFrame(buffer) {
-    const { seq, archive } = peek(buffer);
+    const { archive, ...answer } = peek(buffer);
     if (!waiting) requestAnimationFrame(showFrame);
     waiting = archive;
-    return seq;
+    return answer;
   },
   onProblem(problem, facts) {
     actions.report(problem);

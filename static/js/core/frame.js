@@ -8,11 +8,13 @@ import { open, read } from "./safetensors.js";
  * The header alone, to see which message it answers before anything is decoded.
  *
  * @param {ArrayBuffer} buffer
- * @returns {{seq: number, network: string, archive: Archive}}
+ * @returns {{seq: number, work: number, archive: Archive}} `work`: milliseconds at the server
  */
 export function peek(buffer) {
   const archive = open(buffer);
-  return { seq: Number(archive.metadata.seq), network: archive.metadata.network, archive };
+  const stages = Object.values(parse(archive.metadata.timing) ?? {}).map(Number);
+  const work = stages.reduce((sum, stage) => sum + stage, 0);
+  return { seq: Number(archive.metadata.seq), work, archive };
 }
 
 /**

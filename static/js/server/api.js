@@ -50,7 +50,7 @@ export async function getFilters(id, layer) {
   const response = await request(path, { headers: { Accept: SAFETENSORS } });
   const archive = open(await response.arrayBuffer());
   const tensors = new Map(archive.entries.map(([name, entry]) => [name, read(archive, entry)]));
-  const weights = tensors.get("weights") ?? tensors.get("weight");
+  const weights = tensors.get("weight");
   if (!weights) throw new ProblemError({ title: `No weights came for ${layer}` });
   return { shape: weights.shape, weights: weights.data, bias: tensors.get("bias")?.data ?? null };
 }

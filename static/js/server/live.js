@@ -32,7 +32,8 @@ const REAL_TIMERS = {
 /**
  * @typedef {object} LiveOptions
  * @property {(network: string) => WebSocket} connect opens a socket; `binaryType` is set here
- * @property {(buffer: ArrayBuffer) => number} onFrame gives back the seq that the frame answers
+ * @property {(buffer: ArrayBuffer) => {seq: number, work: number}} onFrame gives back which
+ *   message the frame answers, and the milliseconds that the server spent on it
  * @property {(problem: Problem, facts: Facts | undefined) => void} onProblem with what was refused
  * @property {(connection: Connection) => void} onConnection
  * @property {Timers} [timers]
@@ -121,10 +122,10 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
 
   /** @param {ArrayBuffer | string} data */
   function receive(data) {
-    const answer = typeof data === "string" ? JSON.parse(data) : { seq: onFrame(data) };
+    const answer = typeof data === "string" ? JSON.parse(data) : onFrame(data);
     const refused = asked.get(answer.seq);
     for (const earlier of [...asked.keys()]) if (earlier <= answer.seq) asked.delete(earlier);
-    if (answer.seq !== null) pace.answered(answer.seq);
+    if (answer.seq !== null) pace.answered(answer.seq, answer.work);
     if (answer.problem) {
       known = null; // it did not take what it refused: tell it everything next time
       onProblem(answer.problem, refused);

@@ -2,13 +2,15 @@
  * How many messages may be under way, and how soon the next may follow.
  *
  * With one message in flight a round trip of 40 ms allows 22 answers a second; with three, 60. So
- * the window grows until answers can come once per screen frame, and shrinks when they only wait
- * for each other at a busy server (the idea of TCP Vegas).
+ * the window is the round trip over the time between answers that can be had: a screen frame, or what
+ * the server needs for one. More in flight would only wait there and grow stale.
  */
 
 const SCREEN_FRAME = 1000 / 60;
 const MOST = 4;
 const SAMPLES = 24;
+/** A trip a little longer than one interval is not worth a second message. */
+const TOLERANCE = 0.25;
 
 /** @typedef {ReturnType<typeof createPace>} Pace */
 
@@ -18,21 +20,19 @@ export function createPace(now) {
   const pending = new Map();
   /** Newest last. @type {number[]} */
   let trips = [];
-  let smooth = 0;
+  let service = 0;
   let window = 1;
   let lastSent = -Infinity;
 
   /** The undisturbed round trip. */
   const shortest = () => (trips.length ? Math.min(...trips) : SCREEN_FRAME);
 
-  /** @param {number} trip */
-  function learn(trip) {
+  /** @param {number} trip @param {number} work */
+  function learn(trip, work) {
     trips = [...trips.slice(1 - SAMPLES), trip];
-    smooth = smooth ? smooth + (trip - smooth) / 4 : trip;
-    const queued = window * (1 - Math.min(1, shortest() / smooth));
-    const wanted = Math.min(MOST, Math.ceil(shortest() / SCREEN_FRAME));
-    if (queued > 1 || window > wanted) window = Math.max(1, window - 1);
-    else if (queued < 0.5 && window < wanted) window += 1;
+    service += (work - service) / 4;
+    const fit = Math.ceil(shortest() / Math.max(SCREEN_FRAME, service) - TOLERANCE);
+    window = Math.min(MOST, Math.max(1, fit));
   }
 
   return {
@@ -42,11 +42,16 @@ export function createPace(now) {
       pending.set(seq, lastSent);
     },
 
-    /** An answer to `seq` settles every earlier message too: the server leaves stale ones out. @param {number} seq */
-    answered(seq) {
+    /**
+     * An answer settles every earlier message too: the server leaves stale ones out.
+     *
+     * @param {number} seq
+     * @param {number} [work] milliseconds that the server spent on it
+     */
+    answered(seq, work = 0) {
       const left = pending.get(seq);
       for (const earlier of [...pending.keys()]) if (earlier <= seq) pending.delete(earlier);
-      if (left !== undefined) learn(now() - left);
+      if (left !== undefined) learn(now() - left, work);
     },
 
     /** Milliseconds until the next message may leave; Infinity: not before an answer. */

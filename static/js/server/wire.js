@@ -24,19 +24,22 @@ const POINT_BYTES = 16;
  * @returns {string} JSON
  */
 export function messageFor(facts, sent, seq) {
-  const cell = facts.cell ? { cell: facts.cell } : {};
-  const network = sent?.network === facts.network ? {} : { network: facts.network };
-  const text = JSON.stringify({ seq, ...network, ...drawingOf(facts, sent), ...cell });
+  const { network, cell } = facts;
+  const head = { seq, ...(sent?.network === network ? {} : { network }) };
+  const tail = cell ? { cell: cellOf(cell) } : {};
+  const text = JSON.stringify({ ...head, ...drawingOf(facts, sent), ...tail });
   if (text.length <= MAX_MESSAGE || facts.picture) return text;
   const ink = simplify(facts.ink, MAX_MESSAGE / POINT_BYTES - 100);
-  return JSON.stringify({ seq, ...network, ink, ...cell });
+  return JSON.stringify({ ...head, ink, ...tail });
 }
 
-/** @param {Facts} facts @param {Facts | null} sent */
-function drawingOf({ network, ink, picture }, sent) {
-  if (picture?.pixels) return { pixels: picture.pixels };
-  if (picture) return { image: picture.image };
-  const known = sent && !sent.picture && sent.network === network;
-  const append = known ? addedPoints(sent.ink, ink) : null;
+/** Nothing where the server has the drawing already. @param {Facts} facts @param {Facts | null} sent */
+function drawingOf({ ink, picture }, sent) {
+  if (sent && sent.picture === picture && (picture || sent.ink === ink)) return {};
+  if (picture) return picture.pixels ? { pixels: picture.pixels } : { image: picture.image };
+  const append = sent && !sent.picture ? addedPoints(sent.ink, ink) : null;
   return append?.length ? { append } : { ink };
 }
+
+/** The four names that the server knows. @param {Pick} pick */
+const cellOf = ({ layer, channel, row, column }) => ({ layer, channel, row, column });
