@@ -21,8 +21,10 @@ def graph_of(module: nn.Module) -> fx.GraphModule:
     Raises:
         UnsupportedModuleError: it cannot be traced; the message names the node.
     """
-    copy = deepcopy(module).float()
-    graph_module = _exported(copy) if isinstance(copy, fx.GraphModule) else _traced(copy.eval())
+    if isinstance(module, fx.GraphModule):
+        graph_module = deepcopy(_plain(module)).float()
+    else:
+        graph_module = _traced(deepcopy(module).float().eval())
     return graph_module.requires_grad_(False)
 
 
@@ -70,10 +72,14 @@ def _traced(module: nn.Module) -> fx.GraphModule:
         ) from error
 
 
-def _exported(module: fx.GraphModule) -> fx.GraphModule:
-    """An exported program first checks its input's exact shape; ours comes in any batch."""
-    for node in list(module.graph.nodes):
+def _plain(module: fx.GraphModule) -> fx.GraphModule:
+    """An exported program without its check of the input's exact shape: ours comes in any batch.
+
+    The graph is copied, the parameters are shared.
+    """
+    graph = fx.Graph()
+    graph.output(graph.graph_copy(module.graph, {}))
+    for node in list(graph.nodes):
         if node.op == "call_module" and node.target == "_guards_fn" and not node.users:
-            module.graph.erase_node(node)
-    module.recompile()
-    return module
+            graph.erase_node(node)
+    return fx.GraphModule(module, graph)
