@@ -1,8 +1,7 @@
 """Draw strokes: a round pen swept along lines, as exact coverage of small pixels.
 
 The one rasteriser of the project: it serves the page and it draws the training strokes.
-Coordinates inside this module are sub-pixels; a pixel is `SUPERSAMPLE`² of them, and its
-value is the share of them that lies under the pen.
+A pixel is made of `fineness`² sub-pixels; its value is the share of them under the pen.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from app.ink.strokes import Ink, Point
 Floats = npt.NDArray[np.float32]
 Path = npt.NDArray[np.float64]
 
-SUPERSAMPLE = 8
 MOST_STAMPS = 20_000
 
 
@@ -80,7 +78,8 @@ def draw(strokes: Sequence[Path], width: float, box: Box, height: int, columns: 
     Returns:
         (height, columns), the share 0..1 of each pixel that is under the pen.
     """
-    rows, cols = height * SUPERSAMPLE, columns * SUPERSAMPLE
+    fine = fineness(max(height, columns))
+    rows, cols = height * fine, columns * fine
     if not strokes:
         return np.zeros((height, columns), dtype=np.float32)
     scale = np.array([cols / box.width, rows / box.height])
@@ -88,8 +87,13 @@ def draw(strokes: Sequence[Path], width: float, box: Box, height: int, columns: 
     radius = np.maximum(width / 2 * scale, 0.75)  # thinner would slip between sub-pixels
     centres = _stamps([(stroke - origin) * scale for stroke in strokes], float(radius.min()))
     covered = _sweep(centres, float(radius[0]), float(radius[1]), rows, cols)
-    blocks = covered.reshape(height, SUPERSAMPLE, columns, SUPERSAMPLE)
+    blocks = covered.reshape(height, fine, columns, fine)
     return blocks.mean(axis=(1, 3), dtype=np.float32)
+
+
+def fineness(side: int) -> int:
+    """Sub-pixels along a pixel: 64 grey levels for a network's input, fewer for a large picture."""
+    return 8 if side <= 64 else 4 if side <= 160 else 2
 
 
 def _stamps(strokes: Sequence[Path], radius: float) -> Path:

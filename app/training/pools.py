@@ -50,7 +50,7 @@ class Sizes:
 
     pen_variants: int = 8
     generated: int = 50_000
-    others: int = 15_000
+    others: int = 20_000
     held_out: int = 2_000
 
 
@@ -142,19 +142,24 @@ def _varied(digits: Sequence[PenDigit], variants: int, random: np.random.Generat
 
 
 def _others(count: int, names: Sequence[str], random: np.random.Generator) -> Labelled:
-    """Letters and signs, scribbles, noise and blank canvases."""
+    """Letters and signs, known and invented; scribbles, noise and blank canvases."""
     for _ in range(count):
         kind = random.random()
-        if kind < 0.65:
-            hand = strokes.other(names[int(random.integers(len(names)))], random)
-            yield _draw(strokes.tablet(hand, random), random), NOT_A_DIGIT
-        elif kind < 0.9:
-            hand = strokes.scribble(random)
+        if kind < 0.9:
+            hand = _no_digit(kind, names, random)
             yield _draw(strokes.tablet(hand, random), random), NOT_A_DIGIT
         elif kind < 0.98:
             yield _noise(random), NOT_A_DIGIT
         else:
             yield np.zeros(SHAPE[1:], dtype=np.float32), NOT_A_DIGIT
+
+
+def _no_digit(
+    kind: float, names: Sequence[str], random: np.random.Generator
+) -> strokes.Strokes:
+    if kind < 0.55:
+        return strokes.other(names[int(random.integers(len(names)))], random)
+    return strokes.glyph(random) if kind < 0.7 else strokes.scribble(random)
 
 
 def _noise(random: np.random.Generator) -> Floats:

@@ -25,7 +25,7 @@ class Recipe:
 
 
 RECIPES: Mapping[str, Recipe] = {
-    "crash-course": Recipe(epochs=20),
+    "crash-course": Recipe(epochs=30),
     "lenet-5": Recipe(epochs=30, weight_decay=0.0, none_logit=-6.0),
     "vgg-mini": Recipe(epochs=20, weight_decay=5e-4, bfloat16=True),
 }

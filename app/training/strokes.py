@@ -49,6 +49,17 @@ def scribble(random: Random) -> Strokes:
     return [_wander(random, int(random.integers(4, 14))) for _ in range(count)]
 
 
+def glyph(random: Random) -> Strokes:
+    """Invent a sign: three to six lines between the places of a grid."""
+    places = np.array([(x, y) for x in (0, 3.3, 6.6, 10) for y in (0, 4.6, 9.3, 14)])
+    skeleton = []
+    for _ in range(int(random.integers(3, 7))):
+        chosen = places[random.choice(len(places), int(random.integers(2, 4)), replace=False)]
+        corner = random.random() < 0.5
+        skeleton.append([(float(x), float(y), corner) for x, y in chosen])
+    return write(skeleton, random)
+
+
 def _wander(random: Random, points: int) -> Path:
     steps = np.cumsum(random.normal(0, random.uniform(0.5, 3), (points, 2)), axis=0)
     start = random.uniform(2, 10, 2)

@@ -1,0 +1,143 @@
+import numpy as np
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.ink import Ink
+from app.ink.normalize import (
+    fit_ink,
+    fit_ink_steps,
+    fit_raster,
+    fit_raster_steps,
+    longest,
+    place,
+    resize_area,
+)
+from app.ink.raster import rasterise
+
+coordinate = st.floats(0.3, 0.7)
+stroke = st.lists(st.tuples(coordinate, coordinate), min_size=2, max_size=8)
+drawings = st.lists(stroke, min_size=1, max_size=3)
+SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.45, 0.8]], [[0.4, 0.5], [0.65, 0.5]]]
+
+
+def extent(image):
+    rows, columns = np.nonzero(image > 0)
+    return rows.max() - rows.min() + 1, columns.max() - columns.min() + 1
+
+
+def spread(strokes):
+    points = np.concatenate([np.array(stroke) for stroke in strokes])
+    return (points.max(axis=0) - points.min(axis=0)).max()
+
+
+def test_nothing_drawn_is_a_blank_input():
+    assert torch.equal(fit_ink(Ink(())), torch.zeros(1, 32, 32))
+    assert torch.equal(fit_raster(np.zeros((40, 30), np.float32)), torch.zeros(1, 32, 32))
+    assert fit_ink_steps(Ink(((),))) is None
+
+
+@given(drawings)
+def test_the_longer_side_is_20_pixels_and_the_mass_is_in_the_middle(strokes):
+    assume(spread(strokes) > 0.1)
+    image = fit_ink(Ink.of(strokes))[0].numpy()
+    assert max(extent(image)) == 20
+    for axis in (0, 1):
+        mass = image.sum(axis=1 - axis)
+        centre = (mass * np.arange(32)).sum() / mass.sum()
+        first = np.flatnonzero(mass)[0]
+        at_the_edge = first == 0 or np.flatnonzero(mass)[-1] == 31
+        assert at_the_edge or abs(centre - 16) <= 0.5001
+
+
+@given(drawings, st.floats(0.3, 1.4), st.floats(-0.2, 0.2), st.floats(-0.2, 0.2))
+def test_place_and_size_on_the_canvas_do_not_matter(strokes, scale, right, down):
+    assume(spread(strokes) > 0.1)
+    moved = [[(scale * x + right, scale * y + down) for x, y in stroke] for stroke in strokes]
+    steps = fit_ink_steps(Ink.of(strokes, 0.07))
+    again = fit_ink_steps(Ink.of(moved, 0.07 * scale))
+    assume(steps.glyph.shape == again.glyph.shape)  # a half pixel may round either way
+    assert np.abs(steps.glyph - again.glyph).max() < 0.1
+
+
+@settings(deadline=None, max_examples=40)
+@given(drawings, st.floats(0.04, 0.1))
+def test_ink_is_what_cropping_and_averaging_a_large_drawing_gives(strokes, width):
+    assume(spread(strokes) > 0.15)
+    ink = Ink.of(strokes, width)
+    direct = fit_ink_steps(ink)
+    detour = fit_raster_steps(rasterise(ink, 600))
+    assume(direct.glyph.shape == detour.glyph.shape)
+    assert np.abs(direct.glyph - detour.glyph).mean() < 0.02
+
+
+def test_a_picture_of_the_digit_gives_the_same_input():
+    ink = Ink.of(SEVEN)
+    assert (fit_ink(ink) - fit_raster(rasterise(ink, 640))).abs().max() < 0.1
+
+
+def test_a_dot_fills_the_box():
+    image = fit_ink(Ink.of([[[0.9, 0.1]]]))[0].numpy()
+    assert extent(image) == (20, 20)
+    assert image[16, 16] == 1
+
+
+def test_a_pen_of_no_width_still_draws():
+    assert fit_ink(Ink.of([[[0.1, 0.1], [0.1, 0.9]]], width=0.0)).sum() > 1
+    assert fit_ink(Ink.of([[[0.1, 0.1]]], width=0.0)).isfinite().all()
+
+
+def test_a_bar_keeps_its_proportion():
+    raster = np.zeros((100, 100), np.float32)
+    raster[10:70, 40:55] = 1
+    steps = fit_raster_steps(raster)
+    assert steps.glyph.shape == (20, 5)
+    assert (steps.row, steps.column) == (6, 14)
+    assert steps.image.sum() == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("shape", "side"), [((1, 32, 32), 20), ((1, 28, 28), 20), ((3, 56, 56), 40), ((1, 14, 28), 10)]
+)
+def test_the_box_is_20_of_28_in_any_input(shape, side):
+    assert longest(shape) == side
+    image = fit_ink(Ink.of(SEVEN), shape)
+    assert tuple(image.shape) == shape
+    assert max(extent(image[0].numpy())) == side
+
+
+def test_every_channel_gets_the_ink():
+    image = fit_ink(Ink.of(SEVEN), (3, 32, 32))
+    assert torch.equal(image[0], image[2])
+
+
+def test_a_28_by_28_picture_is_centred_in_a_32_by_32_input():
+    raster = np.arange(784, dtype=np.float32).reshape(28, 28) / 784
+    image = place(raster)
+    assert image[0, 2:30, 2:30].numpy().tolist() == raster.tolist()
+    assert image.sum() == pytest.approx(raster.sum())
+
+
+def test_a_picture_of_the_inputs_size_is_taken_as_it_is():
+    raster = np.random.default_rng(0).random((32, 32), dtype=np.float32)
+    assert place(raster)[0].numpy().tolist() == raster.tolist()
+
+
+def test_another_size_is_scaled_to_fit_and_centred():
+    image = place(np.ones((64, 32), np.float32))[0].numpy()
+    assert image[:, 8:24].tolist() == np.ones((32, 16)).tolist()
+    assert image.sum() == 512
+
+
+def test_area_averaging_by_hand():
+    assert resize_area(np.array([[0, 1, 1, 0.5]], np.float32), 1, 2).tolist() == [[0.5, 0.75]]
+    assert np.allclose(resize_area(np.array([[0, 3, 6]], np.float32), 1, 2), [[1, 5]])
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 30), st.integers(1, 30))
+def test_area_averaging_keeps_the_mean(height, width, new_height, new_width):
+    image = np.random.default_rng(height * 41 + width).random((height, width), dtype=np.float32)
+    small = resize_area(image, new_height, new_width)
+    assert small.shape == (new_height, new_width)
+    assert small.mean() == pytest.approx(image.mean(), rel=1e-4)
