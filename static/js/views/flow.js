@@ -1,6 +1,121 @@
-/** The centre of the page: every layer of the network, left to right. */
+/** The centre of the page: every layer of the network, left to right, alive while the pen moves. */
+import { html, useLayoutEffect, useMemo, useRef } from "../core/ui.js";
+import { joining } from "../kinds/index.js";
+import { FlowFoot } from "./flow-foot.js";
+import { createInput } from "./flow-input.js";
+import { createModel } from "./flow-model.js";
+import { createOverlay } from "./flow-overlay.js";
+import { createPainter } from "./flow-paint.js";
+import { StageColumn } from "./flow-stage.js";
+import { createTiles } from "./flow-tiles.js";
+import { FlowTip } from "./flow-tip.js";
+import { keepAlive } from "./flow-watch.js";
 
-/** @param {{state: object, actions: object}} _props */
-export function Flow(_props) {
-  return null;
+/** @import { LayerSpec } from "../types.js" */
+/** @import { State } from "../state/store.js" */
+/** @import { Actions } from "../state/actions.js" */
+
+/** @typedef {ReturnType<typeof createContext>} FlowContext */
+
+/** @param {State} state @param {Actions} actions */
+function createContext(state, actions) {
+  const model = createModel(state);
+  const tiles = createTiles();
+  return {
+    state,
+    model,
+    tiles,
+    painter: createPainter(state, model, tiles),
+    overlay: createOverlay(state, model),
+    input: createInput(state, actions, model),
+    silent: joining.silent,
+    classes: () => state.anatomy.value?.classes ?? [],
+    /** @param {string} name @returns {LayerSpec | undefined} */
+    layerNamed: (name) => model.byName.value.get(name),
+  };
+}
+
+/** @param {{state: State, actions: Actions}} props */
+export function Flow({ state, actions }) {
+  const context = useMemo(() => createContext(state, actions), [state, actions]);
+  const root = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => (root.current ? keepAlive(root.current, context) : undefined), [context]);
+  return html`<div id="flow" class="flow" ref=${root}>
+    <${Pane} context=${context} />
+    <${FlowFoot} state=${state} actions=${actions} />
+  </div>`;
+}
+
+/** @param {{context: FlowContext}} props */
+function Pane({ context }) {
+  const { state, model, input } = context;
+  const { width, height } = model.room.value;
+  const network = state.anatomy.value?.id;
+  const ready = network && width > 0;
+  const plan = ready ? model.plan.value : { width, height };
+  const scrolls = plan.width > width + 1 || plan.height > height + 1;
+  const scene = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const element = scene.current;
+    return element ? listen(element, context) : undefined;
+  }, [context]);
+  return html`<div
+    class="flow-scroll"
+    tabindex=${scrolls ? 0 : -1}
+    role="group"
+    aria-label="Layers from the input to the answer"
+  >
+    <div
+      class="flow-scene"
+      ref=${scene}
+      style=${{ width: `${plan.width}px`, height: `${plan.height}px` }}
+      onPointerLeave=${input.leave}
+    >
+      <canvas class="flow-wires" aria-hidden="true"></canvas>
+      ${
+        ready &&
+        model.stages.value.map(
+          (stage) =>
+            html`<${StageColumn}
+              key=${`${network} ${stage.id}`}
+              stage=${stage}
+              context=${context}
+            />`,
+        )
+      }
+      <canvas class="flow-frames" aria-hidden="true"></canvas>
+      <${FlowTip} context=${context} />
+    </div>
+    <p class="visually-hidden" id="flow-keys">
+      Enter opens the strongest number; the arrow keys walk, with Shift from map to map; comma and
+      full stop go to the layer before and after; Escape lets go.
+    </p>
+  </div>`;
+}
+
+/** Pointer and keys on the scene; gives back the undo. @param {HTMLElement} scene @param {FlowContext} context */
+function listen(scene, { input, model }) {
+  const stageOf = (/** @type {EventTarget | null} */ target) => {
+    const wrapper = target instanceof Element ? target.closest("[data-layer]") : null;
+    return wrapper instanceof HTMLElement ? model.stageOf(wrapper.dataset.layer ?? "") : undefined;
+  };
+  const move = (/** @type {PointerEvent} */ event) => input.move(event, scene);
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    const stage = stageOf(event.target);
+    if (stage) input.key(event, stage);
+  };
+  const click = (/** @type {MouseEvent} */ event) => {
+    if (event.target instanceof Element && event.target.closest("button")) return;
+    const pick = input.click(event, scene);
+    const wrapper = event.target instanceof Element ? event.target.closest("[data-layer]") : null;
+    if (pick && wrapper instanceof HTMLElement) wrapper.focus({ preventScroll: true });
+  };
+  scene.addEventListener("pointermove", move);
+  scene.addEventListener("keydown", key);
+  scene.addEventListener("click", click);
+  return () => {
+    scene.removeEventListener("pointermove", move);
+    scene.removeEventListener("keydown", key);
+    scene.removeEventListener("click", click);
+  };
 }

@@ -1,0 +1,142 @@
+/** Dense layers: a sum over all inputs; the largest terms first, and all of them as pictures. */
+import { biasLine } from "./conv.js";
+import { allCells, flat, total } from "./numbers.js";
+import { counted, inText, placeOf } from "./text.js";
+import { pickAt, unravel } from "../core/geometry.js";
+
+/** @import { Cell, LayerSpec } from "../types.js" */
+/** @import { Block, Explanation, Kind, Scene } from "./kind.js" */
+
+const MOST_TERMS = 7;
+const MOST_PICTURES = 12;
+
+/** @type {Kind} */
+export const linear = {
+  kind: "linear",
+  short: "Dense",
+  mixes: true,
+  sees: allCells,
+  tone: () => "signed",
+  facts: (layer, [source]) => [
+    `sees all ${counted(source?.outputs ?? 0, "number")} of ${inText(source)}`,
+    `${counted(source?.outputs ?? 0, "weight")}${layer.detail.bias === false ? "" : " + 1 bias"}, its own`,
+  ],
+  explain,
+  recompute: (cell) => total(flat(cell.products)) + (cell.bias ?? 0),
+};
+
+/** @param {Cell} cell @param {Scene} scene @returns {Explanation} */
+function explain(cell, scene) {
+  const [operands, weights, products] = [cell.operands, cell.weights, cell.products].map(flat);
+  const from = originOf(scene);
+  return {
+    blocks: [
+      termsBlock({ operands, weights, products }, from),
+      rowsBlock([operands, weights, products], from, ["inputs", "⊙ weights", "= terms"]),
+    ],
+    lines: [
+      { label: `Σ ${counted(products.length, "term")}`, value: cell.sum ?? total(products) },
+      ...biasLine(cell),
+      { label: "=", value: cell.result },
+    ],
+  };
+}
+
+/**
+ * The layer whose picture the inputs make: through flatten and dropout back to the maps.
+ *
+ * @param {Scene} scene
+ * @returns {LayerSpec}
+ */
+function originOf({ sources, layerNamed, layer }) {
+  let from = sources[0] ?? layer;
+  while (["flatten", "dropout"].includes(from.kind) && from.inputs.length === 1) {
+    const before = layerNamed(from.inputs[0]);
+    if (!before) break;
+    from = before;
+  }
+  return from;
+}
+
+/**
+ * @param {{operands: number[], weights: number[], products: number[]}} sum
+ * @param {LayerSpec} from
+ * @returns {Block}
+ */
+function termsBlock({ operands, weights, products }, from) {
+  const order = products
+    .map((_, at) => at)
+    .sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
+  const top = order.slice(0, MOST_TERMS);
+  const rest = order.slice(MOST_TERMS);
+  return {
+    block: "terms",
+    caption: "largest terms: input × weight",
+    terms: top.map((at) => ({
+      label: brief(from, at),
+      operand: operands[at],
+      weight: weights[at],
+      product: products[at],
+    })),
+    rest: { count: rest.length, sum: total(rest.map((at) => products[at])) },
+  };
+}
+
+/** "map 3 · 4, 11" @param {LayerSpec} from @param {number} at */
+function brief(from, at) {
+  const index = unravel(from.shape, at);
+  if (index.length === 1) return `unit ${at + 1}`;
+  if (from.shape.slice(1).every((size) => size === 1)) return `map ${index[0] + 1}`;
+  if (index.length > 3) return placeOf(from, pickAt(from, index));
+  return `map ${index[0] + 1} · ${index
+    .slice(1)
+    .map((place) => place + 1)
+    .join(", ")}`;
+}
+
+/**
+ * Inputs, weights and terms in the shape of the maps that they come from.
+ *
+ * @param {number[][]} stacks
+ * @param {LayerSpec} from
+ * @param {string[]} labels
+ * @returns {Block}
+ */
+function rowsBlock(stacks, from, labels) {
+  const plane = pictureOf(from.shape);
+  const area = plane.width * plane.height;
+  const count = Math.ceil(stacks[0].length / area);
+  const terms = stacks[stacks.length - 1];
+  const weight = (/** @type {number} */ at) =>
+    terms.slice(at * area, (at + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0);
+  const shown = Array.from({ length: count }, (_, at) => at)
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, MOST_PICTURES)
+    .sort((a, b) => a - b);
+  return {
+    block: "rows",
+    ...plane,
+    names: count > 1 ? shown.map((at) => String(at + 1)) : [],
+    caption:
+      shown.length < count
+        ? `the ${shown.length} of ${count} maps that say most`
+        : count > 1
+          ? `all ${count} maps of ${inText(from)}`
+          : `all units of ${inText(from)}`,
+    rows: stacks.map((values, at) => ({
+      label: labels[at],
+      tone: "signed",
+      pictures: shown.map((map) => values.slice(map * area, (map + 1) * area)),
+    })),
+  };
+}
+
+/** Maps as they are; anything else as one near-square picture. @param {number[]} shape */
+function pictureOf(shape) {
+  const sizes = shape.slice(1).filter((size) => size > 1);
+  if (sizes.length === 2) return { height: sizes[0], width: sizes[1] };
+  if (sizes.length === 1) return { height: 1, width: sizes[0] };
+  const units = shape.reduce((a, b) => a * b, 1);
+  const width = Math.ceil(Math.sqrt(units));
+  return { width, height: Math.ceil(units / width) };
+}

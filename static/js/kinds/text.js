@@ -1,0 +1,69 @@
+/** Numbers, shapes and places in words. People count from one. */
+
+/** @import { LayerSpec, Pick } from "../types.js" */
+
+/** For a grid: as many digits as fit. @param {number} value */
+export function short(value) {
+  const size = Math.abs(value);
+  const text = value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+/** For a result. @param {number} value */
+export function precise(value) {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 5e-4) return value.toExponential(2);
+  return value.toFixed(size >= 1000 ? 1 : size >= 100 ? 2 : size >= 10 ? 3 : 4);
+}
+
+/** @param {number} count */
+export const grouped = (count) => count.toLocaleString("en-US");
+
+/** @param {readonly number[]} sizes "5×5" */
+export const times = (sizes) => sizes.join("×");
+
+/** One number when all axes agree. @param {readonly number[]} sizes */
+export const evenly = (sizes) =>
+  sizes.every((size) => size === sizes[0]) ? String(sizes[0]) : times(sizes);
+
+/** @param {number} count @param {string} noun @param {string} [many] */
+export const counted = (count, noun, many = `${noun}s`) =>
+  `${grouped(count)} ${count === 1 ? noun : many}`;
+
+/**
+ * "Feature map 4, row 10, column 15"
+ *
+ * @param {LayerSpec} layer
+ * @param {Pick} pick
+ * @param {string[]} [classes] names of the units, where there is one for each
+ */
+export function placeOf(layer, pick, classes = []) {
+  const axes = layer.shape.length - 1;
+  if (axes === 0) {
+    const named = layer.shape[0] === classes.length ? `, class “${classes[pick.channel]}”` : "";
+    return `Unit ${pick.channel + 1}${named}`;
+  }
+  const map = mapName(layer, pick.channel);
+  const [row, column] = [pick.row ?? 0, pick.column ?? 0];
+  if (axes === 1) return `${map}, position ${column + 1}`;
+  if (axes === 2) return `${map}, row ${row + 1}, column ${column + 1}`;
+  const height = layer.shape[2];
+  const slice = Math.floor(row / height) + 1;
+  return `${map}, slice ${slice}, row ${(row % height) + 1}, column ${column + 1}`;
+}
+
+/** @param {LayerSpec} layer @param {number} channel */
+export const mapName = (layer, channel) =>
+  layer.kind !== "input"
+    ? `Feature map ${channel + 1}`
+    : layer.shape[0] === 1
+      ? "Pixel"
+      : `Colour ${channel + 1}`;
+
+/** How a layer is spoken of inside a sentence. @param {LayerSpec | undefined} layer */
+export const inText = (layer) =>
+  !layer ? "its source" : layer.kind === "input" ? "the input" : layer.name;
+
+/** "10×28×28 · 260 params" @param {LayerSpec} layer */
+export const shapeText = (layer) =>
+  layer.kind === "input" && layer.shape[0] === 1 ? times(layer.shape.slice(1)) : times(layer.shape);

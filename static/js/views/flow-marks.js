@@ -1,0 +1,105 @@
+/** What stands beside the maps: kernels, bars, and the numbers at the ends of each colour scale. */
+import { css, extentOf } from "../core/colormap.js";
+import { kindOf } from "../kinds/index.js";
+import { short } from "../kinds/text.js";
+import { barsOf } from "../render/bars.js";
+import { paintRaster, softContext } from "../render/raster.js";
+
+/** @import { Filters, Frame } from "../types.js" */
+/** @import { Palette } from "../core/colormap.js" */
+/** @import { Model } from "./flow-model.js" */
+/** @import { TileRegistry, Tiles } from "./flow-tiles.js" */
+
+/** The tiles of what each stage shows. @param {TileRegistry} tiles @param {Model} model @returns {Tiles[]} */
+const visible = (tiles, model) =>
+  [...model.shown.peek().values()].flatMap((layer) => tiles.known.get(layer.name) ?? []);
+
+/**
+ * Bars of the last layer: shares for probabilities, around zero for scores.
+ *
+ * @param {TileRegistry} tiles
+ * @param {Model} model
+ * @param {Frame} frame
+ */
+export function paintBars(tiles, model, frame) {
+  for (const { layer, wrapper } of visible(tiles, model)) {
+    const rows = wrapper.querySelectorAll("li");
+    const tensor = frame.tensors.get(layer.name);
+    if (!rows.length || tensor?.data.length !== rows.length) continue;
+    const tone = model.tones.peek().get(layer.name) ?? "signed";
+    const extent = kindOf(layer).extent?.(layer) ?? extentOf(tensor.data, tone);
+    barsOf(tensor.data, extent).forEach(({ from, to }, unit) => {
+      const [, track, value] = rows[unit].children;
+      const fill = /** @type {HTMLElement} */ (track.firstElementChild);
+      fill.style.left = `${100 * from}%`;
+      fill.style.transform = `scaleX(${to - from})`;
+      fill.classList.toggle("minus", tensor.data[unit] < 0);
+      value.textContent = short(tensor.data[unit]);
+      rows[unit].classList.toggle("top", unit === frame.index);
+    });
+  }
+}
+
+/**
+ * The scale below each column: its colours and the numbers at both ends.
+ *
+ * @param {TileRegistry} tiles
+ * @param {Model} model
+ * @param {Palette} palette
+ */
+export function writeScales(tiles, model, palette) {
+  for (const { layer, column, wrapper } of visible(tiles, model)) {
+    const scale = column.querySelector(".scale");
+    const [low, high] = (wrapper.dataset.extent ?? "").split(",").map(Number);
+    if (!scale || !Number.isFinite(high)) continue;
+    const [bar, left, right] = scale.children;
+    const colours = palette[model.tones.peek().get(layer.name) ?? "signed"];
+    const stops = Array.from({ length: 9 }, (_, at) => css(colours[Math.round((at * 255) / 8)]));
+    /** @type {HTMLElement} */ (bar).style.background =
+      `linear-gradient(to right, ${stops.join()})`;
+    left.textContent = short(low);
+    right.textContent = short(high);
+  }
+}
+
+/**
+ * One slice of each kernel: that of the pointed-at source map, else the strongest.
+ *
+ * @param {TileRegistry} tiles
+ * @param {Model} model
+ * @param {Map<string, Filters>} filters
+ * @param {Uint32Array} colours
+ * @param {{stage: string, channel: number} | null} pointed
+ */
+export function paintKernels(tiles, model, filters, colours, pointed) {
+  for (const stage of model.stages.peek()) {
+    const known = filters.get(stage.base.name);
+    const column = tiles.known.get(stage.base.name)?.column;
+    if (!known || !column || known.shape.length < 3) continue;
+    const [, inputs, ...sizes] = known.shape;
+    const area = sizes.reduce((a, b) => a * b, 1);
+    const extent = extentOf(known.weights, "signed");
+    const wanted = pointed && stage.inputs.includes(pointed.stage) ? pointed.channel : -1;
+    for (const canvas of column.querySelectorAll("canvas")) {
+      if (canvas.dataset.kernel === undefined) continue;
+      const first = Number(canvas.dataset.kernel) * inputs * area;
+      const slice =
+        wanted >= 0 && wanted < inputs ? wanted : strongest(known.weights, first, inputs, area);
+      const raster = { values: known.weights, start: first + slice * area, order: null };
+      paintRaster(softContext(canvas), raster, extent, colours);
+      canvas.title = inputs > 1 ? `Kernel for input channel ${slice + 1}` : "Kernel";
+    }
+  }
+}
+
+/** The slice with the largest weights. @param {Float32Array} weights @param {number} first @param {number} inputs @param {number} area */
+function strongest(weights, first, inputs, area) {
+  let [best, most] = [0, -1];
+  for (let slice = 0; slice < inputs; slice++) {
+    let sum = 0;
+    const start = first + slice * area;
+    for (let at = start; at < start + area; at++) sum += weights[at] * weights[at];
+    if (sum > most) [best, most] = [slice, sum];
+  }
+  return best;
+}

@@ -1,0 +1,170 @@
+/** What the picked cell sees: lines below the tiles, frames above them. */
+import { lookBack, regionOf } from "../core/geometry.js";
+import { kindOf } from "../kinds/index.js";
+import { flat, total } from "../kinds/numbers.js";
+import { contributionLinks, pathLinks, restLinks } from "../layout/links.js";
+import { boxesOf, isAll } from "../layout/places.js";
+import { drawOutlines } from "../render/outlines.js";
+import { drawWires, freshCanvas } from "../render/wires.js";
+
+/** @import { Cell, LayerSpec, Pick } from "../types.js" */
+/** @import { State } from "../state/store.js" */
+/** @import { Region } from "../core/geometry.js" */
+/** @import { Link } from "../layout/links.js" */
+/** @import { Spot } from "../layout/plan.js" */
+/** @import { Outline } from "../render/outlines.js" */
+/** @import { Wire } from "../render/wires.js" */
+/** @import { Model } from "./flow-model.js" */
+
+/** More units than this are not outlined one by one. */
+const MOST_OUTLINES = 60;
+
+/**
+ * @param {State} state
+ * @param {Model} model
+ */
+export function createOverlay(state, model) {
+  /** What the pick sees in every earlier layer. @param {Pick | null} pick */
+  function seenBy(pick) {
+    const layer = pick && model.byName.peek().get(pick.layer);
+    if (!pick || !layer) return null;
+    return lookBack(
+      model.layers.peek(),
+      layer.name,
+      regionOf(layer, pick),
+      (each) => kindOf(each).sees,
+    );
+  }
+
+  /**
+   * The region on what a stage shows: of the shown layer, or of another with the same cells.
+   *
+   * @param {Spot} spot
+   * @param {Map<string, Region>} seen
+   */
+  function regionIn(spot, seen) {
+    const shown = model.shown.peek().get(spot.stage.id) ?? spot.stage.after;
+    const same = spot.stage.layers.filter((layer) => layer.shape.join() === shown.shape.join());
+    const known = [shown, ...same.toReversed()].find((layer) => seen.has(layer.name));
+    return known ? { layer: shown, region: /** @type {Region} */ (seen.get(known.name)) } : null;
+  }
+
+  /** @param {Pick} pick @param {Map<string, Region>} seen @returns {Outline[]} */
+  function outlinesOf(pick, seen) {
+    const stage = model.stageOf(pick.layer);
+    const near = new Set(stage?.inputs);
+    return [...model.plan.peek().spots.values()].flatMap((spot) => {
+      const found = regionIn(spot, seen);
+      if (!found) return [];
+      const own = spot.stage === stage;
+      const channels = model.showing.channels(spot);
+      const first = spot.face.first;
+      if (!own && !first && isAll(found.layer, found.region)) return [];
+      const boxes = boxesOf(spot, channels, found.layer, found.region);
+      if (boxes.length > MOST_OUTLINES) return [];
+      /** @type {Outline["role"]} */
+      const role = own ? "cell" : near.has(spot.stage.id) ? "window" : "field";
+      const tile = own && spot.face.form === "maps" ? tileOf(spot, channels, pick.channel) : [];
+      return [...tile, ...boxes.map((box) => ({ ...box, role }))];
+    });
+  }
+
+  /** @param {Pick | null} pick @returns {Link[]} */
+  function linksOf(pick) {
+    const plan = model.plan.peek();
+    const rest = restLinks(plan, model.showing);
+    const seen = seenBy(pick);
+    const stage = pick && model.stageOf(pick.layer);
+    const to = stage && plan.spots.get(stage.id);
+    if (!pick || !seen || !to) return rest;
+    const seenOf = (/** @type {Spot} */ spot) => regionIn(spot, seen)?.region;
+    const own = plan.edges
+      .filter((edge) => edge.to === stage.id && !edge.skips)
+      .flatMap((edge) => {
+        const from = plan.spots.get(edge.from);
+        const gave = from && gaveTo(pick, from, seenOf(from));
+        return gave ? contributionLinks(from, to, pick.channel, gave, model.showing) : [];
+      });
+    return [...rest, ...pathLinks(plan, seenOf, stage.id, model.showing), ...own];
+  }
+
+  /**
+   * What each channel of a source gave: from the cell's own numbers once they are here.
+   *
+   * @param {Pick} pick
+   * @param {Spot} from
+   * @param {Region | undefined} region
+   * @returns {Map<number, number> | null}
+   */
+  function gaveTo(pick, from, region) {
+    const cell = state.frame.peek()?.cell;
+    const layer = model.byName.peek().get(pick.layer);
+    const known = cell && layer && isOf(cell, pick) ? shares(cell, layer, from) : null;
+    if (known) return known;
+    const channels = region?.channels ?? [];
+    return channels.length && channels.length <= 4 ? new Map(channels.map((at) => [at, 1])) : null;
+  }
+
+  return {
+    /** @param {HTMLCanvasElement} canvas @param {Record<string, string>} colours by role */
+    drawLinks(canvas, colours) {
+      const { width, height } = model.plan.peek();
+      const links = linksOf(state.picked.peek());
+      drawWires(
+        freshCanvas(canvas, width, height),
+        links.map((link) => wireOf(link, colours)),
+      );
+    },
+
+    /** @param {HTMLCanvasElement} canvas @param {import("../render/outlines.js").OutlineColours} colours */
+    drawFrames(canvas, colours) {
+      const { width, height } = model.plan.peek();
+      const pick = state.picked.peek();
+      const seen = seenBy(pick);
+      const context = freshCanvas(canvas, width, height);
+      if (pick && seen) drawOutlines(context, outlinesOf(pick, seen), colours);
+    },
+  };
+}
+
+/** @param {Spot} spot @param {number[]} channels @param {number} channel @returns {Outline[]} */
+function tileOf({ slots, face }, channels, channel) {
+  const slot = slots[channels.indexOf(channel)];
+  return slot && face.sheet.size > 1 ? [{ ...slot, role: "tile" }] : [];
+}
+
+/** @param {Cell} cell @param {Pick} pick */
+export const isOf = (cell, pick) => cell.layer === pick.layer && cell.index[0] === pick.channel;
+
+/**
+ * A cell's products, summed for each channel (or unit) of its source.
+ *
+ * @param {Cell} cell
+ * @param {LayerSpec} layer
+ * @param {Spot} from
+ * @returns {Map<number, number> | null}
+ */
+function shares(cell, layer, from) {
+  if (!kindOf(layer).mixes || !cell.products) return null;
+  const products = flat(cell.products);
+  const channels = cell.sources[0]?.channels;
+  const { count, size } = from.face.sheet;
+  const names =
+    channels ?? Array.from({ length: from.face.form === "maps" ? count : size }, (_, at) => at);
+  const each = products.length / names.length;
+  if (!Number.isInteger(each)) return null;
+  return new Map(
+    names.map((name, at) => [name, total(products.slice(at * each, (at + 1) * each))]),
+  );
+}
+
+/** @param {Link} link @param {Record<string, string>} colours @returns {Wire} */
+function wireOf({ points, role, strength }, colours) {
+  const strong = role === "plus" || role === "minus";
+  return {
+    points,
+    colour: colours[role],
+    width: strong ? 0.75 + 2.25 * strength : 1,
+    alpha: strong ? 0.25 + 0.75 * strength : role === "path" ? 0.35 : 0.35 + 0.5 * strength,
+  };
+}

@@ -1,0 +1,114 @@
+/** What keeps the flow true while state and page change: effects, size, ranks. */
+import { effect } from "../core/signals.js";
+import { paintBars, paintKernels, writeScales } from "./flow-marks.js";
+
+/** @import { FlowContext } from "./flow.js" */
+
+/** After this many quiet milliseconds the most active maps are chosen anew. */
+const QUIET = 350;
+/** The numbers below the columns need not flicker. */
+const SCALE_EVERY = 120;
+
+/**
+ * @param {HTMLElement} root
+ * @param {FlowContext} context
+ * @returns {() => void} the undo
+ */
+export function keepAlive(root, context) {
+  const undo = [
+    followSize(root, context),
+    followFrames(root, context),
+    followKernels(context),
+    followPick(root, context),
+  ];
+  return () => undo.forEach((call) => call());
+}
+
+/** @param {HTMLElement} root @param {FlowContext} context */
+function followSize(root, { model }) {
+  const pane = /** @type {HTMLElement} */ (root.querySelector(".flow-scroll"));
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = pane;
+    const { value } = model.room;
+    if (value.width !== width || value.height !== height) model.room.value = { width, height };
+  });
+  observer.observe(pane);
+  return () => observer.disconnect();
+}
+
+/** Paint each frame at once, and again when what is shown or how has changed. @param {HTMLElement} root @param {FlowContext} context */
+function followFrames(root, { state, model, tiles, painter }) {
+  let quiet = 0;
+  let scales = 0;
+  const stop = effect(() => {
+    const frame = state.frame.value;
+    void [state.scale.value, state.dark.value, tiles.version.value, model.shown.value];
+    void model.channels.value;
+    if (!frame || frame.network !== state.anatomy.peek()?.id || tiles.known.size === 0) return;
+    painter.paintVisible(frame);
+    paintBars(tiles, model, frame);
+    root.dataset.seq = String(frame.seq);
+    if (!model.ranking.peek().size) queueMicrotask(() => model.rank());
+    clearTimeout(quiet);
+    quiet = window.setTimeout(() => model.rank(), QUIET);
+    scales ||= window.setTimeout(() => {
+      scales = 0;
+      writeScales(tiles, model, painter.palette());
+    }, SCALE_EVERY);
+  });
+  return () => {
+    stop();
+    clearTimeout(quiet);
+    clearTimeout(scales);
+  };
+}
+
+/** @param {FlowContext} context */
+const followKernels = ({ state, model, tiles, painter }) =>
+  effect(() => {
+    const filters = state.filters.value;
+    const part = sourceChannel(state.picked.value, model);
+    void [state.dark.value, tiles.version.value, model.channels.value];
+    const draw = () => paintKernels(tiles, model, filters, painter.palette().signed, part);
+    const asked = requestAnimationFrame(draw); // the column may only now get its canvases
+    return () => cancelAnimationFrame(asked);
+  });
+
+/** The map that is pointed at shows its slice of the next layer's kernels. @param {import("../types.js").Pick | null} pick @param {FlowContext["model"]} model */
+const sourceChannel = (pick, model) =>
+  pick && { stage: model.stageOf(pick.layer)?.id ?? "", channel: pick.channel };
+
+/** Lines and frames follow the pick once per animation frame. @param {HTMLElement} root @param {FlowContext} context */
+function followPick(root, { state, model, overlay, tiles }) {
+  const [wires, frames] = [".flow-wires", ".flow-frames"].map(
+    (name) => /** @type {HTMLCanvasElement} */ (root.querySelector(name)),
+  );
+  let asked = 0;
+  const draw = () => {
+    asked = 0;
+    if (!model.room.peek().width || !model.stages.peek().length) return;
+    const token = (/** @type {string} */ name) =>
+      getComputedStyle(root).getPropertyValue(name).trim();
+    overlay.drawLinks(wires, {
+      rest: token("--line-strong"),
+      path: token("--accent"),
+      plus: token("--plus"),
+      minus: token("--minus"),
+    });
+    overlay.drawFrames(frames, {
+      accent: token("--accent"),
+      cell: token("--text"),
+      halo: token("--bg"),
+    });
+  };
+  const stop = effect(() => {
+    const picked = state.picked.value;
+    void [model.plan.value, model.channels.value, state.dark.value, tiles.version.value];
+    if (picked) void state.frame.value?.cell;
+    asked ||= requestAnimationFrame(draw);
+  });
+  return () => {
+    stop();
+    cancelAnimationFrame(asked);
+  };
+}

@@ -1,0 +1,37 @@
+/** What the flow says of its layers and cells, for eyes and ears. */
+import { counted, placeOf, precise, times } from "../kinds/text.js";
+import { flatIndex } from "../layout/sheet.js";
+
+/** @import { Frame, LayerSpec, Pick } from "../types.js" */
+
+/** "Convolution, 10 feature maps of 28×28" @param {LayerSpec} layer */
+export function layerLabel(layer) {
+  const [count, ...sizes] = layer.shape;
+  if (sizes.length === 0) return `${layer.title}, ${counted(count, "unit")}`;
+  return `${layer.title}, ${counted(count, "feature map")} of ${times(sizes)}`;
+}
+
+/** A cell's number in a frame; null when it is not there. @param {Frame | null} frame @param {LayerSpec} layer @param {Pick} pick */
+export function valueAt(frame, layer, pick) {
+  const tensor = frame?.tensors.get(layer.name);
+  const value = tensor?.data[flatIndex(layer, pick)];
+  return value === undefined ? null : value;
+}
+
+/**
+ * "Feature map 4, row 10, column 15: 2.89"
+ *
+ * @param {Frame | null} frame
+ * @param {LayerSpec} layer
+ * @param {Pick} pick
+ * @param {string[]} classes
+ */
+export function spokenCell(frame, layer, pick, classes) {
+  const value = valueAt(frame, layer, pick);
+  const place = placeOf(layer, pick, classes);
+  return value === null ? place : `${place}: ${brief(value)}`;
+}
+
+/** @param {number} value */
+export const brief = (value) =>
+  Math.abs(value) >= 0.01 || value === 0 ? value.toFixed(2) : precise(value);
