@@ -1,13 +1,14 @@
-/** The page comes to life: state, connection, views. */
+/**
+ * The page comes to life: state, connection, views. The pad can be drawn on before the larger half
+ * of the code, which shows the layers, is there.
+ */
 import { decodeFrame, peek } from "./core/frame.js";
 import { effect } from "./core/signals.js";
 import { html, render } from "./core/ui.js";
-import { Arithmetic } from "./panels/arithmetic.js";
 import { createLive } from "./server/live.js";
 import { createActions } from "./state/actions.js";
 import { createState } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
-import { Flow } from "./views/flow.js";
 import { mountShortcuts } from "./views/keyboard.js";
 import { Networks } from "./views/networks.js";
 import { Notes } from "./views/notes.js";
@@ -38,7 +39,31 @@ function showFrame() {
   if (!waiting || waiting.metadata.network !== state.anatomy.peek()?.id) return;
   state.frame.value = decodeFrame(waiting);
   waiting = null;
-  document.documentElement.dataset.ready = "true";
+  sayReady();
+}
+
+let flowThere = false;
+
+/** The page is live once all is there and a frame has been painted. */
+function sayReady() {
+  if (flowThere && state.frame.peek()) document.documentElement.dataset.ready = "true";
+}
+
+async function mountFlow() {
+  const [{ Flow }, { Arithmetic }] = await Promise.all([
+    import("./views/flow.js"),
+    import("./panels/arithmetic.js"),
+  ]);
+  const stop = effect(() => {
+    if (!state.anatomy.value || flowThere) return;
+    flowThere = true;
+    requestAnimationFrame(() => {
+      stop();
+      mount("flow-pane", Flow);
+      mount("cell-pane", Arithmetic);
+      requestAnimationFrame(sayReady);
+    });
+  });
 }
 
 const live = createLive({
@@ -68,9 +93,8 @@ mountPad(place("pad"), place("tools"), context);
 mountPrediction(place("answer"), state);
 mountShortcuts(context);
 mount("networks", Networks);
-mount("flow-pane", Flow);
-mount("cell-pane", Arithmetic);
 mount("notes", Notes);
+mountFlow();
 
 effect(() => {
   const [network, ink, picture] = [state.networkId.value, state.ink.value, state.picture.value];

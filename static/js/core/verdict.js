@@ -26,16 +26,15 @@ export const honest = (share) => {
 const areDigits = (classes) => classes.every((name) => /^\d$/.test(name));
 
 /**
- * @param {Frame | null} frame null: nothing is drawn
+ * @param {Frame | null} frame null: no answer yet
  * @param {string[]} classes
+ * @param {boolean} blank nothing is drawn
  * @returns {Verdict}
  */
-export function verdict(frame, classes) {
+export function verdict(frame, classes, blank) {
   const thing = areDigits(classes) ? "digit" : "picture";
-  if (!frame) {
-    const probability = `Draw a ${thing}`;
-    return { label: "", probability, next: "and watch every layer answer", doubtful: false };
-  }
+  if (blank) return silent(`Draw a ${thing}`, "and watch every layer answer");
+  if (!frame) return silent("One moment", "the network is not there yet");
   const { label, probability } = frame;
   const second = runnerUp(frame);
   const next =
@@ -47,6 +46,9 @@ export function verdict(frame, classes) {
   }
   return { label, probability: honest(probability), next, doubtful: false };
 }
+
+/** @param {string} probability @param {string} next @returns {Verdict} */
+const silent = (probability, next) => ({ label: "", probability, next, doubtful: false });
 
 /** The second most probable class; -1 when there is none. @param {Frame} frame */
 function runnerUp({ index, probabilities }) {

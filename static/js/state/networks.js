@@ -77,15 +77,12 @@ export function networkActions(state, report) {
   async function start() {
     try {
       state.networks.value = await getNetworks();
+      state.problem.value = null;
+      await selectNetwork(state.networks.value[0].id);
     } catch (error) {
       refuse(error);
-      setTimeout(start, RETRY);
-      return;
     }
-    const first = state.networks.value[0];
-    if (first) await selectNetwork(first.id);
-    if (first && !state.networkId.peek()) setTimeout(start, RETRY);
-    else if (state.problem.peek()?.status === undefined) state.problem.value = null;
+    if (!state.networkId.peek()) setTimeout(start, RETRY);
   }
 
   return { start, selectNetwork, needFilters };

@@ -7,6 +7,7 @@ import { html } from "../core/ui.js";
 /** @param {{state: State, actions: Actions}} props */
 export function Networks({ state, actions }) {
   const chosen = state.networkId.value;
+  if (state.networks.value.length === 0) return html`<${Waiting} />`;
   return html`<div class="segments">
     ${state.networks.value.map(
       ({ id, title, parameters }) =>
@@ -20,5 +21,12 @@ export function Networks({ state, actions }) {
           ${title}
         </button>`,
     )}
+  </div>`;
+}
+
+/** Room for what is about to come. */
+function Waiting() {
+  return html`<div class="segments" aria-hidden="true">
+    ${[0, 1, 2].map((key) => html`<span key=${key} class="waiting"></span>`)}
   </div>`;
 }

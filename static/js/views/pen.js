@@ -37,9 +37,7 @@ export function mountPen(canvas, ring, { state, actions }) {
     tool = event.buttons & ERASER_END ? "eraser" : state.tool.peek();
     newest = event.timeStamp;
     canvas.setPointerCapture(active);
-    canvas.focus({ preventScroll: true });
     actions.beginStroke(...place(event), tool);
-    event.preventDefault();
   };
 
   /** @param {Event} raw */

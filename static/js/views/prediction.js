@@ -33,7 +33,7 @@ export function mountPrediction(root, state) {
   effect(() => {
     const classes = state.anatomy.value?.classes ?? [];
     const frame = state.frame.value;
-    const words = verdict(state.blank.value ? null : frame, classes);
+    const words = verdict(frame, classes, state.blank.value);
     write(label, words.label);
     write(probability, words.probability);
     write(next, words.next);

@@ -42,7 +42,7 @@ export function mountTools(root, { state, actions }) {
     button("clear").disabled = state.blank.value;
     for (const each of tools) each.ariaPressed = String(each.dataset.tool === state.tool.value);
     width.value = String(state.ink.value.width);
-    width.style.setProperty("--nib", `${Math.round(state.ink.value.width * 160)}px`);
+    width.style.setProperty("--nib", `${Math.round(5 + state.ink.value.width * 120)}px`);
   });
 }
 

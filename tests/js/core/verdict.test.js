@@ -23,7 +23,7 @@ test("rounding never claims certainty", () => {
 });
 
 test("label, probability and the runner-up", () => {
-  const words = verdict(frame([0, 0, 0, 0.998, 0, 0, 0, 0, 0, 0.001]), DIGITS);
+  const words = verdict(frame([0, 0, 0, 0.998, 0, 0, 0, 0, 0, 0.001]), DIGITS, false);
   assert.deepEqual(words, {
     label: "3",
     probability: "99.8 %",
@@ -34,7 +34,7 @@ test("label, probability and the runner-up", () => {
 });
 
 test("what is no digit is doubted, not sold", () => {
-  const words = verdict(frame([0.95, 0.05], 0.9), DIGITS);
+  const words = verdict(frame([0.95, 0.05], 0.9), DIGITS, false);
   assert.equal(words.doubtful, true);
   assert.equal(words.probability, "Perhaps not a digit");
   assert.equal(words.next, "if it is one: 0, 95.0 %");
@@ -42,15 +42,19 @@ test("what is no digit is doubted, not sold", () => {
 
 test("a network of other things is not asked for digits", () => {
   const classes = ["ankle boot", "bag"];
-  assert.equal(verdict(null, classes).probability, "Draw a picture");
+  assert.equal(verdict(null, classes, true).probability, "Draw a picture");
   assert.equal(
-    verdict(frame([0.2, 0.8], 0.99, classes), classes).probability,
+    verdict(frame([0.2, 0.8], 0.99, classes), classes, false).probability,
     "Perhaps none of these",
   );
-  assert.equal(verdict(frame([1], null, ["only"]), ["only"]).next, "");
+  assert.equal(verdict(frame([1], null, ["only"]), ["only"], false).next, "");
+});
+
+test("a drawing without an answer waits", () => {
+  assert.equal(verdict(null, DIGITS, false).probability, "One moment");
 });
 
 test("nothing drawn: nothing claimed, nothing spoken", () => {
-  assert.equal(verdict(null, DIGITS).label, "");
-  assert.equal(spoken(verdict(null, DIGITS)), "");
+  assert.equal(verdict(null, DIGITS, true).label, "");
+  assert.equal(spoken(verdict(null, DIGITS, true)), "");
 });
