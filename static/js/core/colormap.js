@@ -118,8 +118,8 @@ const finite = (value) => (Number.isFinite(value) ? value : Number.MAX_VALUE / 4
  * @param {readonly [number, number]} extent
  */
 export function colourOf(colours, value, [low, high]) {
-  const place = (((value - low) / (high - low)) * (SIZE - 1) + 0.5) | 0; // NaN -> 0
-  return colours[place < 0 ? 0 : place > SIZE - 1 ? SIZE - 1 : place];
+  const place = ((value - low) / (high - low)) * (SIZE - 1) + 0.5;
+  return colours[place > SIZE - 1 ? SIZE - 1 : place > 0 ? place | 0 : 0]; // NaN -> 0
 }
 
 /** @param {number} word 0xAABBGGRR @returns {string} "rgb(r g b)" */

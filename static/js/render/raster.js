@@ -52,8 +52,8 @@ export function fillWords(words, { values, start, order }, [low, high], colours)
       words[pixel] = 0;
       continue;
     }
-    const place = (values[start + at] * factor + shift) | 0; // NaN -> 0
-    words[pixel] = colours[place < 0 ? 0 : place > last ? last : place];
+    const place = values[start + at] * factor + shift;
+    words[pixel] = colours[place > last ? last : place > 0 ? place | 0 : 0]; // NaN -> 0
   }
 }
 
