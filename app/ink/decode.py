@@ -97,7 +97,8 @@ def decode_colour(data: bytes, *, max_pixels: int = MOST_PIXELS) -> Floats:
         UnsupportedImage, ImageTooLarge, InvalidImage: as in `decode`.
     """
     image = _flat(_opened(data, max_pixels)).convert("RGB")
-    return np.moveaxis(np.asarray(image, dtype=np.float32) / 255, 2, 0)
+    values = np.asarray(image, dtype=np.float32)
+    return np.moveaxis(values, 2, 0) / np.float32(255)
 
 
 def format_of(data: bytes) -> str:

@@ -65,7 +65,7 @@ def fit_raster(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
 
 
 def fit_raster_steps(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Fitted | None:
-    """Normalise a picture and keep every step; None when no pixel is brighter than the threshold."""
+    """Normalise a picture and keep every step; None when no pixel is bright enough."""
     ink = raster > INK_THRESHOLD
     if not ink.any():
         return None
@@ -73,13 +73,9 @@ def fit_raster_steps(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Fi
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     left, right = int(columns[0]), int(columns[-1]) + 1
     crop = raster[top:bottom, left:right]
-    glyph = resize_area(crop, *_scaled(*crop.shape, longest(shape)))
-    box = Box(
-        left / raster.shape[1],
-        top / raster.shape[0],
-        right / raster.shape[1],
-        bottom / raster.shape[0],
-    )
+    glyph = resize_area(crop, *_scaled(bottom - top, right - left, longest(shape)))
+    height, width = raster.shape
+    box = Box(left / width, top / height, right / width, bottom / height)
     return _centred(box, glyph, shape)
 
 
@@ -96,8 +92,8 @@ def place(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
         return as_input(raster, shape)
     else:
         ratio = min(height / raster.shape[0], width / raster.shape[1])
-        size = (max(1, round(side * ratio)) for side in raster.shape)
-        scaled = resize_area(raster, *size)
+        rows, columns = (max(1, round(side * ratio)) for side in raster.shape)
+        scaled = resize_area(raster, rows, columns)
     image = np.zeros((height, width), dtype=np.float32)
     row, column = (height - scaled.shape[0]) // 2, (width - scaled.shape[1]) // 2
     image[row : row + scaled.shape[0], column : column + scaled.shape[1]] = scaled
@@ -146,7 +142,7 @@ def _with_area(box: Box) -> Box:
 
 
 def _centred(box: Box, glyph: Floats, shape: tuple[int, ...]) -> Fitted:
-    """Put the glyph so that its centre of mass is the frame's middle pixel, and all of it inside."""
+    """Move the centre of mass to the frame's middle pixel, as far as all of it stays inside."""
     row = _offset(glyph.sum(axis=1), shape[-2])
     column = _offset(glyph.sum(axis=0), shape[-1])
     image = np.zeros(shape[-2:], dtype=np.float32)

@@ -79,9 +79,7 @@ def _photograph(bright: Floats) -> Floats:
 def _paper_around(bright: Floats) -> Floats:
     """The brightness of the paper under each pixel: a low quantile of a wide neighbourhood."""
     height, width = bright.shape
-    small = Image.fromarray(bright).resize(
-        (min(width, 48), min(height, 48)), Image.Resampling.BOX
-    )
+    small = Image.fromarray(bright).resize((min(width, 48), min(height, 48)), Image.Resampling.BOX)
     values = np.asarray(small, dtype=np.float32)
     reach = 9
     padded = np.pad(values, reach, mode="edge")

@@ -39,7 +39,7 @@ ARCHITECTURES: dict[str, Architecture] = {
         Architecture(
             id="crash-course",
             title="Crash course",
-            summary="One convolution, one pooling, two dense layers: the textbook's worked example.",
+            summary="One convolution, one pooling, two dense layers: a textbook example.",
             build=crash_course,
         ),
         Architecture(

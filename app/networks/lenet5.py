@@ -5,7 +5,7 @@ from collections import OrderedDict
 import torch
 from torch import Tensor, nn
 
-from app.cnn.modules import PartialConv2d, Rbf, ScaledTanh, Scale, Subsampling
+from app.cnn.modules import PartialConv2d, Rbf, Scale, ScaledTanh, Subsampling
 
 BACKGROUND, FOREGROUND = -0.1, 1.175
 """What paper and ink are at the input, so that its mean is about 0 and its variance about 1."""

@@ -9,7 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from app.cnn.trace import forward
 from app.networks.novelty import Novelty
+from app.networks.store import Model
 from app.training import mnist, pens, pools
 from app.training.calibrate import auroc, calibration_error
 from app.training.pools import HeldOut, Images
@@ -18,7 +20,7 @@ Logits = Callable[[Tensor], Tensor]
 """Ink (B, 1, 32, 32), 0..1 -> calibrated logits (B, 10)."""
 
 
-def evaluate(model, data: Path | None = None) -> dict[str, Any]:
+def evaluate(model: Model, data: Path | None = None) -> dict[str, Any]:
     """Measure a network on the MNIST test set, on unknown writers' pens and on non-digits.
 
     Args:
@@ -29,7 +31,6 @@ def evaluate(model, data: Path | None = None) -> dict[str, Any]:
     Returns:
         The same metrics as in the network's card: see `measure`.
     """
-    from app.cnn.trace import forward
     digits = mnist.load(data)
     people = pens.load(data) if data else None
     held_out = pools.test(digits, people, pools.Sizes())
@@ -65,7 +66,8 @@ def run(logits: Logits, images: Images, batch: int = 500) -> Tensor:
 def _accuracy(name: str, logits: Tensor, labels: Tensor) -> dict[str, Any]:
     right = (logits.argmax(dim=1) == labels).double()
     per_class: Mapping[str, float] = {
-        str(label): round(float(right[labels == label].mean()), 4) for label in labels.unique().tolist()
+        str(label): round(float(right[labels == label].mean()), 4)
+        for label in labels.unique().tolist()
     }
     return {f"{name}_accuracy": round(float(right.mean()), 5), f"{name}_per_class": per_class}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -20,7 +21,7 @@ from app.training.evaluate import measure
 from app.training.pools import HeldOut, Images
 from app.training.progress import Progress
 from app.training.recipe import RECIPES, Recipe
-from app.training.resume import Run, State, fingerprint, half, restore, save
+from app.training.resume import Run, fingerprint, half, restore, save
 
 CHECKPOINTS = 20
 
@@ -64,7 +65,8 @@ def train(
     if people is None:
         say.line(f"Training without real pen strokes: no {pens.FILE} among the data.")
     sizes = pools.Sizes()
-    learned_from = drawn.remembered(digits, people, seed, sizes)
+    sources = drawn.remembered(digits, people, seed, sizes)
+    held_back = pools.validation(digits, people, sizes)
     folder = out / architecture_id
     folder.mkdir(parents=True, exist_ok=True)
     state_file = folder / ".training" / "state.pt"
@@ -72,52 +74,46 @@ def train(
         state_file.unlink(missing_ok=True)
     if threads:
         torch.set_num_threads(threads)
-    validation = pools.validation(digits, people, sizes)
-    run = fit(
-        architecture,
-        recipe,
-        learned_from,
-        validation,
-        epochs=epochs or recipe.epochs,
-        seed=seed,
-        state_file=state_file,
-        say=say,
-    )
+    plan = Plan(architecture, recipe, _together(sources), epochs or recipe.epochs, seed)
+    run = fit(plan, held_back, state_file, say)
     facts = {
         "seed": seed,
         "epochs": run.epoch,
         "recipe": asdict(recipe),
-        "data": {name: len(images) for name, images in learned_from.items()},
+        "data": {name: len(images) for name, images in sources.items()},
         "history": run.history,
     }
     held_out = pools.test(digits, people, sizes)
-    write(folder, architecture, run.average, run.checkpoints, validation, held_out, facts)
-    state_file.unlink(missing_ok=True)
+    write(folder, architecture, run.average, run.checkpoints, held_back, held_out, facts)
+    shutil.rmtree(state_file.parent)
     return folder
 
 
-def fit(
-    architecture: Architecture,
-    recipe: Recipe,
-    sources: Mapping[str, Images],
-    validation: HeldOut,
-    *,
-    epochs: int,
-    seed: int,
-    state_file: Path,
-    say: Progress,
-) -> Run:
+@dataclass(frozen=True)
+class Plan:
+    """All that decides how a training goes."""
+
+    architecture: Architecture
+    recipe: Recipe
+    images: Images
+    epochs: int
+    seed: int
+
+    @property
+    def steps(self) -> int:
+        """Batches in all epochs."""
+        return self.epochs * math.ceil(len(self.images) / self.recipe.batch)
+
+
+def fit(plan: Plan, validation: HeldOut, state_file: Path, say: Progress) -> Run:
     """Run the epochs that are still to do; each ends with its state on disk."""
-    images = _together(sources)
-    batches = math.ceil(len(images) / recipe.batch)
-    marks = checkpoint_steps(epochs * batches)
-    mark = fingerprint(architecture, recipe, images, epochs, seed)
-    run = start(architecture, recipe, seed)
+    mark = fingerprint(plan.architecture, plan.recipe, plan.images, plan.epochs, plan.seed)
+    run = start(plan)
     if restore(run, state_file, mark):
-        say.line(f"Going on after epoch {run.epoch} of {epochs}.")
-    while run.epoch < epochs:
-        loss = _epoch(run, architecture, recipe, images, epochs * batches, marks, seed, say)
-        metrics = measure(logits_of(architecture, run.average), None, validation)
+        say.line(f"Going on after epoch {run.epoch} of {plan.epochs}.")
+    while run.epoch < plan.epochs:
+        loss = _epoch(run, plan, say)
+        metrics = measure(logits_of(plan.architecture, run.average), None, validation)
         scores = {name: value for name, value in metrics.items() if isinstance(value, float)}
         run.history.append({"epoch": run.epoch, "loss": round(loss, 5), **scores})
         say.line(json.dumps(run.history[-1]))
@@ -125,52 +121,45 @@ def fit(
     return run
 
 
-def start(architecture: Architecture, recipe: Recipe, seed: int) -> Run:
+def start(plan: Plan) -> Run:
     """A network with the seed's first weights, nothing learned."""
-    torch.manual_seed(seed)
-    module = architecture.build().to(memory_format=torch.channels_last)
+    torch.manual_seed(plan.seed)
+    module = plan.architecture.build()
+    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = {name: tensor.clone() for name, tensor in module.state_dict().items()}
     optimizer = torch.optim.AdamW(
-        module.parameters(), lr=recipe.peak_rate, weight_decay=recipe.weight_decay
+        module.parameters(), lr=plan.recipe.peak_rate, weight_decay=plan.recipe.weight_decay
     )
     return Run(module, average, optimizer)
 
 
-def _epoch(
-    run: Run,
-    architecture: Architecture,
-    recipe: Recipe,
-    images: Images,
-    steps: int,
-    marks: frozenset[int],
-    seed: int,
-    say: Progress,
-) -> float:
+def _epoch(run: Run, plan: Plan, say: Progress) -> float:
     """Go through all images once, in an order and with distortions that (seed, epoch) decide."""
-    torch.manual_seed((seed + 1) * 1_000_003 + run.epoch)
-    generator = torch.Generator().manual_seed((seed + 1) * 7_000_003 + run.epoch)
-    order = torch.randperm(len(images), generator=generator).split(recipe.batch)
+    torch.manual_seed((plan.seed + 1) * 1_000_003 + run.epoch)
+    generator = torch.Generator().manual_seed((plan.seed + 1) * 7_000_003 + run.epoch)
+    order = torch.randperm(len(plan.images), generator=generator).split(plan.recipe.batch)
+    marks = checkpoint_steps(plan.steps)
     run.module.train()
     total = 0.0
     for index in say.over(order, len(order), f"epoch {run.epoch + 1}"):
-        if run.step in marks and run.step not in run.checkpoints:
+        if run.step in marks:
             run.checkpoints[run.step] = half(run.average)
-        ink = distort(images.ink(index), generator)
-        inputs = ((ink - architecture.mean) / architecture.std).to(memory_format=torch.channels_last)
+        ink = distort(plan.images.ink(index), generator)
+        inputs = (ink - plan.architecture.mean) / plan.architecture.std
         for group in run.optimizer.param_groups:
-            group["lr"] = rate(run.step, steps, recipe.peak_rate)
-        total += _step(run, recipe, inputs, images.labels[index]) * len(index)
+            group["lr"] = rate(run.step, plan.steps, plan.recipe.peak_rate)
+        total += _step(run, plan.recipe, inputs, plan.images.labels[index]) * len(index)
         run.step += 1
-        _follow(run, min(recipe.average_decay, run.step / (run.step + 9)))
+        _follow(run, min(plan.recipe.average_decay, run.step / (run.step + 9)))
     run.epoch += 1
-    if run.step in marks:
+    if run.epoch == plan.epochs:
         run.checkpoints[run.step] = half(run.average)
-    return total / len(images)
+    return total / len(plan.images)
 
 
 def _step(run: Run, recipe: Recipe, inputs: Tensor, labels: Tensor) -> float:
     with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
-        logits = run.module(inputs).float()
+        logits = run.module(inputs.to(memory_format=torch.channels_last)).float()
     none = logits.new_full((len(logits), 1), recipe.none_logit)
     loss = F.cross_entropy(
         torch.cat([logits, none], dim=1), labels, label_smoothing=recipe.label_smoothing
@@ -206,10 +195,10 @@ def checkpoint_steps(steps: int, count: int = CHECKPOINTS) -> frozenset[int]:
 
 
 def _together(sources: Mapping[str, Images]) -> Images:
-    pools_ = [sources[name] for name in sorted(sources)]
+    parts = [sources[name] for name in sorted(sources)]
     return Images(
-        torch.cat([images.pixels for images in pools_]),
-        torch.cat([images.labels for images in pools_]),
+        torch.cat([images.pixels for images in parts]),
+        torch.cat([images.labels for images in parts]),
     )
 
 

@@ -19,12 +19,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
+# fmt: off
 FILES: Mapping[str, str] = {
-    "train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-    "train-labels-idx1-ubyte.gz": "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-    "t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-    "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    "train-images-idx3-ubyte.gz":
+        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    "train-labels-idx1-ubyte.gz":
+        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    "t10k-images-idx3-ubyte.gz":
+        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    "t10k-labels-idx1-ubyte.gz":
+        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
 }
+# fmt: on
 """File name -> sha256 of the release by LeCun, Cortes and Burges."""
 
 MIRRORS = (
@@ -93,9 +99,7 @@ def find(folder: Path, name: str, digest: str) -> Path:
     )
 
 
-def download(
-    name: str, digest: str, folder: Path, mirrors: Sequence[str], opener: Opener
-) -> Path:
+def download(name: str, digest: str, folder: Path, mirrors: Sequence[str], opener: Opener) -> Path:
     """Fetch one file unless it is there already; keep it only if its sha256 is right."""
     path = folder / name
     if path.is_file() and sha256(path) == digest:

@@ -47,7 +47,9 @@ def load(folder: Path) -> Pens | None:
         try:
             text = gzip.decompress(path.read_bytes()).decode("ascii")
         except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-            raise DataError(f"{path} is not a readable gzip file of pen strokes: {error}.") from error
+            raise DataError(
+                f"{path} is not a readable gzip file of pen strokes: {error}."
+            ) from error
         return split(list(parse(text)))
     return None
 

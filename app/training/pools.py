@@ -154,9 +154,7 @@ def _others(count: int, names: Sequence[str], random: np.random.Generator) -> La
             yield np.zeros(SHAPE[1:], dtype=np.float32), NOT_A_DIGIT
 
 
-def _no_digit(
-    kind: float, names: Sequence[str], random: np.random.Generator
-) -> strokes.Strokes:
+def _no_digit(kind: float, names: Sequence[str], random: np.random.Generator) -> strokes.Strokes:
     if kind < 0.55:
         return strokes.other(names[int(random.integers(len(names)))], random)
     return strokes.glyph(random) if kind < 0.7 else strokes.scribble(random)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -65,7 +64,7 @@ def save(run: Run, path: Path, mark: str) -> None:
         },
         partial,
     )
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def restore(run: Run, path: Path, mark: str) -> bool:

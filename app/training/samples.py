@@ -41,7 +41,9 @@ def write(folder: Path, digits: Mnist, people: Pens) -> None:
 def _of(digits: list[PenDigit], label: int) -> list[PenDigit]:
     """The digits of one class, their writers taking turns."""
     own = [digit for digit in digits if digit.label == label]
-    turns = {id(digit): sum(d.writer == digit.writer for d in own[:i]) for i, digit in enumerate(own)}
+    turns = {
+        id(digit): sum(d.writer == digit.writer for d in own[:i]) for i, digit in enumerate(own)
+    }
     return sorted(own, key=lambda digit: (turns[id(digit)], digit.writer))
 
 

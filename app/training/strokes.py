@@ -102,9 +102,7 @@ def curve(controls: Sequence[tuple[float, float, bool]], per_span: int = 10) -> 
     return np.concatenate([*spans, points[-1:]])
 
 
-def _tangents(
-    points: npt.NDArray[np.float64], corners: Sequence[bool]
-) -> list[tuple[Path, Path]]:
+def _tangents(points: npt.NDArray[np.float64], corners: Sequence[bool]) -> list[tuple[Path, Path]]:
     """Tangents on arriving at and on leaving each point."""
     last = len(points) - 1
     found = []

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,9 +10,7 @@ from app.ink.raster import Box, draw, paths, rasterise
 
 coordinate = st.floats(0.15, 0.85)
 stroke = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=12)
-inks = st.builds(
-    Ink.of, st.lists(stroke, min_size=1, max_size=3), st.floats(0.02, 0.15)
-)
+inks = st.builds(Ink.of, st.lists(stroke, min_size=1, max_size=3), st.floats(0.02, 0.15))
 
 
 def test_nothing_drawn_is_paper():
@@ -65,7 +65,7 @@ def test_points_in_the_middle_of_a_line_change_nothing(ink, parts):
     finer = []
     for stroke in paths(ink):
         points = [stroke[0]]
-        for a, b in zip(stroke[:-1], stroke[1:], strict=True):
+        for a, b in pairwise(stroke):
             points += [a + share * (b - a) for share in shares]
         finer.append([point.tolist() for point in points])
     again = rasterise(Ink.of(finer, ink.width), 28)
