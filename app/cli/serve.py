@@ -1,0 +1,161 @@
+"""`inkling serve`: one or more uvicorn processes behind one port."""
+
+import argparse
+import ipaddress
+import os
+import signal
+import socket
+import sys
+import webbrowser
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from pydantic import ValidationError
+from uvicorn.supervisors import Multiprocess
+
+from app.networks.own import load_own
+from app.serving.catalog import load_catalog
+from app.settings import Settings
+from app.web.application import create_app
+
+FACTORY = "app.web.application:create_app"
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+SPARE = 16
+"""A socket message up to this many times its limit is refused in words; a longer one by closing."""
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until a signal ends it."""
+    sys.path.insert(0, str(Path.cwd()))  # package.module:factory is looked for here
+    settings = settings_of(options)
+    listener = bind(settings.host, settings.port)
+    url = address(listener)
+    announce = partial(_announce, url, options.open)
+    if settings.workers > 1:
+        return _serve_many(settings, listener, announce)
+    catalog = load_catalog(settings.models, settings.networks)
+    config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
+    return _serve_one(config, listener, announce)
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Return the environment's settings with the command line's above them.
+
+    Raises:
+        ValueError: one of them is out of range; says which.
+    """
+    names = ("host", "port", "workers", "log_level")
+    chosen: dict[str, Any] = {
+        name: value for name in names if (value := getattr(options, name)) is not None
+    }
+    if options.own:
+        if any("spec" not in own for own in options.own):
+            raise ValueError("--weights, --labels, --input, --mean and --std need a --network.")
+        chosen["networks"] = options.own
+    try:
+        settings = Settings(**chosen)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise ValueError(f"The setting {name}: {first['msg']}.") from None
+    if not settings.allowed_hosts and _is_loopback(settings.host):
+        # A page of another site cannot talk to us through a name that it points at this machine.
+        settings = settings.model_copy(update={"allowed_hosts": (*LOCAL, settings.host)})
+    return settings
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Open the listening socket.
+
+    Raises:
+        ValueError: the address is not ours, or taken.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, place = found[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+    except OSError as error:
+        reason = (error.strerror or "no such address").lower()
+        raise ValueError(f"Cannot listen on {host}, port {port}: {reason}.") from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return the URL at which this machine finds the page."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def uvicorn_options(settings: Settings) -> dict[str, Any]:
+    """Return how uvicorn is to run, in one process or in each of many."""
+    return {
+        "workers": settings.workers,
+        "log_level": settings.log_level if not settings.access_log else "info",
+        "access_log": settings.access_log,
+        "server_header": False,
+        "lifespan": "on",
+        "timeout_keep_alive": settings.keep_alive,
+        "timeout_graceful_shutdown": settings.shutdown_timeout,
+        "ws_max_size": settings.max_message_bytes * SPARE,
+        "ws_per_message_deflate": False,
+    }
+
+
+def _announce(url: str, open_page: bool) -> None:
+    print(f"Inkling is at {url} (Ctrl-C stops it).", flush=True)
+    if open_page:
+        webbrowser.open(url)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, announce: Any) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def _serve_one(config: uvicorn.Config, listener: socket.socket, announce: Any) -> int:
+    # uvicorn raises a signal again when it has stopped in good order; it has done its work then.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    server = _Server(config, announce)
+    with suppress(KeyboardInterrupt):
+        server.run([listener])
+    return 0 if server.started else 1
+
+
+def _serve_many(settings: Settings, listener: socket.socket, announce: Any) -> int:
+    for own in settings.networks:  # to find a mistake here, not in each worker
+        load_own(
+            own.spec,
+            weights=own.weights,
+            labels=own.labels,
+            input_shape=own.input,
+            mean=own.mean,
+            std=own.std,
+        )
+    os.environ.update(settings.environment())
+    config = uvicorn.Config(FACTORY, factory=True, **uvicorn_options(settings))
+    announce()
+    Multiprocess(config, sockets=[listener]).run()
+    return 0

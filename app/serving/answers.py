@@ -1,0 +1,87 @@
+"""From what the engine computed to what a caller gets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from torch import Tensor
+
+from app.cnn.cell import cell as explain
+from app.cnn.errors import CellError
+from app.networks.store import Model
+from app.serving.bodies import CellBody
+from app.serving.catalog import layer_of
+from app.serving.engine import Outcome
+from app.serving.errors import FieldError, LayerNotFoundError, Loc, ValidationFailedError, unknown
+
+
+def to_json(value: Any) -> bytes:
+    """Write JSON; arrays as nested lists, float32 by its shortest digits, NaN as null."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
+    """Say which class it is, how sure that is, and how little it looks like any of them.
+
+    Raises:
+        ValidationFailedError: edits made the numbers overflow.
+    """
+    logits, probabilities = outcome.logits[0], outcome.probabilities[0]
+    index = int(probabilities.argmax())
+    best = probabilities[index].item()
+    if best != best:
+        raise ValidationFailedError.at(("body", "edits"), "With these edits the numbers overflow")
+    novelty = None
+    if model.novelty is not None:
+        novelty = model.novelty.score(outcome.logits, outcome.ink[:, 0].sum()).item()
+    return {
+        "network": model.id,
+        "label": model.classes[index],
+        "index": index,
+        "probability": probabilities.numpy()[index],
+        "probabilities": probabilities.numpy(),
+        "logits": logits.numpy(),
+        "not_a_digit": novelty,
+    }
+
+
+def metadata(found: Mapping[str, Any]) -> dict[str, str]:
+    """Write a prediction as safetensors metadata: every value a string."""
+    return {
+        name: value if isinstance(value, str) else to_json(value).decode()
+        for name, value in found.items()
+    }
+
+
+def chosen(model: Model, layers: Sequence[str]) -> tuple[str, ...]:
+    """Check a choice of layers; none chosen means all. They keep their forward order.
+
+    Raises:
+        LayerNotFoundError: the network lacks one of them.
+    """
+    names = model.network.names
+    for name in layers:
+        if name not in names:
+            raise LayerNotFoundError(unknown("layer", name, list(names)))
+    return tuple(name for name in names if name in set(layers)) if layers else tuple(names)
+
+
+def single(outcome: Outcome, names: Sequence[str]) -> dict[str, Tensor]:
+    """Return the outputs of some layers, without the batch dimension."""
+    return {name: outcome.outputs[name][0] for name in names}
+
+
+def cell(model: Model, outcome: Outcome, body: CellBody, loc: Loc = ("query",)) -> dict[str, Any]:
+    """Say how one number of one layer came to be.
+
+    Raises:
+        LayerNotFoundError: there is no such layer.
+        ValidationFailedError: the layer has no such cell.
+    """
+    layer = layer_of(model, body.layer)
+    try:
+        found = explain(outcome.network, outcome.outputs, layer.name, body.index(), ink=outcome.ink)
+    except CellError as error:
+        place = (*loc, *error.loc)
+        raise ValidationFailedError(str(error), [FieldError(place, str(error))]) from None
+    return found.as_dict()

@@ -1,0 +1,226 @@
+"""What callers send, as strict models: unknown fields, strings for numbers and NaN are refused."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from app.ink import DEFAULT_WIDTH, Ink
+
+MOST_SIDE = 1024
+MOST_STRENGTH = 1000.0
+MOST_EDITS = 64
+OUTSIDE = 0.5
+"""A pen may leave the canvas by this much of its side."""
+
+
+def _refuse_null(value: Any) -> Any:
+    if value is None:
+        raise PydanticCustomError("null", "Leave the field out instead of sending null")
+    return value
+
+
+def _no_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+NotNull = BeforeValidator(_refuse_null)
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Number = Annotated[float, Field(ge=-MOST_STRENGTH, le=MOST_STRENGTH)]
+Place = Annotated[int, Field(ge=0, le=1 << 31)]
+Point = Annotated[list[float], Field(fail_fast=True, min_length=2, max_length=3)]
+Stroke = Annotated[list[Point], Field(fail_fast=True)]
+Row = Annotated[
+    list[Annotated[float, Field(ge=0, le=1)]],
+    Field(fail_fast=True),
+    Field(min_length=1, max_length=MOST_SIDE),
+]
+
+
+def _on_canvas(strokes: list[list[list[float]]]) -> list[list[list[float]]]:
+    low, high = -OUTSIDE, 1 + OUTSIDE
+    for stroke in strokes:
+        for x, y, *time in stroke:
+            if not (low <= x <= high and low <= y <= high):
+                raise PydanticCustomError(
+                    "off_canvas", "Coordinates are fractions of the canvas, 0 to 1"
+                )
+            if time and not 0 <= time[0] <= 1e12:
+                raise PydanticCustomError("bad_time", "Times are milliseconds, 0 or more")
+    return strokes
+
+
+def _stroke_on_canvas(stroke: list[list[float]]) -> list[list[float]]:
+    return _on_canvas([stroke])[0]
+
+
+def _rectangular(rows: list[list[float]]) -> list[list[float]]:
+    if len({len(row) for row in rows}) > 1:
+        raise PydanticCustomError("ragged", "All rows should have the same length")
+    return rows
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _numbers(value: Any, depth: int = 0) -> Any:
+    """Check nested lists of numbers: at most 5 deep, as rectangular as an array."""
+    if isinstance(value, list):
+        if depth < 5 and value:
+            for item in value:
+                _numbers(item, depth + 1)
+            if len({len(item) if isinstance(item, list) else -1 for item in value}) == 1:
+                return value
+    elif _is_number(value) and abs(value) <= MOST_STRENGTH:
+        return value
+    raise PydanticCustomError(
+        "weights", "Input should be nested lists of numbers, -1000 to 1000, in the weights' shape"
+    )
+
+
+Addition = Annotated[
+    list[Point], Field(fail_fast=True, min_length=1), AfterValidator(_stroke_on_canvas)
+]
+Strokes = Annotated[list[Stroke], Field(fail_fast=True), AfterValidator(_on_canvas)]
+Pixels = Annotated[
+    list[Row],
+    Field(fail_fast=True, min_length=1, max_length=MOST_SIDE),
+    AfterValidator(_rectangular),
+]
+Weights = Annotated[
+    Any,
+    AfterValidator(_numbers),
+    WithJsonSchema({"type": "array", "items": {}, "description": "Nested lists of numbers."}),
+]
+
+
+class Body(BaseModel):
+    """A strict object: no unknown fields, no coercion, finite numbers."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class InkBody(Body):
+    """Strokes of a round pen on a square canvas; y points down."""
+
+    strokes: Strokes = Field(
+        description="Strokes of points [x, y] or [x, y, milliseconds]; fractions of the canvas.",
+    )
+    width: float = Field(
+        DEFAULT_WIDTH, gt=0, le=0.5, description="The pen's diameter, a fraction of the canvas."
+    )
+
+    def ink(self) -> Ink:
+        """Return the frozen value."""
+        return Ink.of(self.strokes, self.width)
+
+
+class EditBody(Body):
+    """One change of a network for one call: scale a channel's output, or replace its weights."""
+
+    layer: Name
+    channel: Place
+    scale: Number | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+    weights: Weights = Field(None, json_schema_extra=_no_default)
+    bias: Number | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+
+
+class CellBody(Body):
+    """One number of one layer; a flat layer has a channel (its unit) only."""
+
+    layer: Name
+    channel: Place
+    row: Place | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+    column: Place | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+    depth: Place | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+
+    def index(self) -> tuple[int, ...]:
+        """Return the coordinates that were given, in the order of the layer's axes."""
+        axes = (self.channel, self.depth, self.row, self.column)
+        return tuple(axis for axis in axes if axis is not None)
+
+
+Edits = Annotated[list[EditBody], Field(fail_fast=True, max_length=MOST_EDITS)]
+
+
+def _optional(description: str) -> Any:
+    return Field(None, description=description, json_schema_extra=_no_default)
+
+
+class Source(Body):
+    """The fields that say what was drawn; one of them at a time."""
+
+    ink: Annotated[InkBody | SkipJsonSchema[None], NotNull] = _optional("Strokes.")
+    pixels: Annotated[Pixels | SkipJsonSchema[None], NotNull] = _optional(
+        "Rows of numbers 0 to 1: bright ink on 0."
+    )
+    image: Annotated[str | SkipJsonSchema[None], NotNull] = _optional(
+        "A PNG, JPEG or WebP picture in base64."
+    )
+    fit: Annotated[bool | SkipJsonSchema[None], NotNull] = _optional(
+        "Crop to the ink, scale and centre it as MNIST does; "
+        "default: true for ink and pictures, false for pixels."
+    )
+    invert: Annotated[bool | SkipJsonSchema[None], NotNull] = _optional(
+        "Whether the picture is dark ink on light paper; recognised when left out."
+    )
+    edits: Edits = Field([], description="Changes of the network for this one call.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        given = self.sources()
+        if len(given) > 1:
+            raise PydanticCustomError("two_inputs", f"Send one of {' and '.join(given)}, not both")
+        return self
+
+    def sources(self) -> list[str]:
+        """Name the inputs that are there."""
+        return [name for name in ("ink", "pixels", "image") if getattr(self, name) is not None]
+
+
+class PredictBody(Source):
+    """The JSON body of predict, trace and cell: exactly one of `ink`, `pixels` and `image`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("ink", "pixels", "image")]}
+    )
+
+    @model_validator(mode="after")
+    def _some_source(self) -> Self:
+        if not self.sources():
+            raise PydanticCustomError("no_input", "Send one of 'ink', 'pixels' and 'image'")
+        return self
+
+
+Dtype = Literal["float32", "float16", "uint8"]
+
+
+class LiveMessage(Source):
+    """One message on the live socket; without an input it asks again about the last one."""
+
+    seq: int = Field(ge=0, lt=1 << 53, description="Repeated in the answer.")
+    append: Annotated[Addition | SkipJsonSchema[None], NotNull] = _optional(
+        "Points that continue the last stroke."
+    )
+    cell: Annotated[CellBody | SkipJsonSchema[None], NotNull] = _optional(
+        "Also say how this number came to be."
+    )
+    network: Annotated[Name | SkipJsonSchema[None], NotNull] = _optional("Switch, from now on.")
+    dtype: Annotated[Dtype | SkipJsonSchema[None], NotNull] = _optional("Switch, from now on.")
+    layers: Annotated[list[Name] | SkipJsonSchema[None], NotNull] = _optional(
+        "Send these layers only, from now on; an empty list sends all."
+    )
+
+    def sources(self) -> list[str]:
+        """Name the inputs that are there, `append` among them."""
+        return super().sources() + (["append"] if self.append is not None else [])

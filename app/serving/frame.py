@@ -1,0 +1,134 @@
+"""Named tensors as bytes: the safetensors layout, written straight from one buffer.
+
+8 bytes of little-endian header length, a JSON header padded with spaces to a multiple of 8,
+then the numbers. The part of the header that names the tensors depends on names, shapes and
+dtype only, so it is made once for each combination.
+"""
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import torch
+from numpy.lib.format import write_array
+from torch import Tensor
+
+Dtype = Literal["float32", "float16", "uint8"]
+DTYPES: tuple[Dtype, ...] = get_args(Dtype)
+
+_TORCH = {"float32": torch.float32, "float16": torch.float16}
+_CODES = {"float32": "F32", "float16": "F16", "uint8": "U8"}
+_BYTES = {"float32": 4, "float16": 2, "uint8": 1}
+HALF_MAX = 65504.0
+
+Array = npt.NDArray[Any]
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """All numbers of a frame in one row, with the least and greatest of each tensor."""
+
+    shapes: Shapes
+    flat: Tensor
+    ranges: dict[str, Range]
+
+
+def pack(tensors: Mapping[str, Tensor]) -> Packed:
+    """Lay float tensors end to end; no batch dimension is taken away."""
+    shapes = tuple((name, tuple(tensor.shape)) for name, tensor in tensors.items())
+    rows = [tensor.reshape(-1) for tensor in tensors.values()]
+    extremes = torch.stack([torch.stack(row.aminmax()) for row in rows]).tolist()
+    ranges = {name: (low, high) for (name, _), (low, high) in zip(shapes, extremes, strict=True)}
+    return Packed(shapes, torch.cat(rows), ranges)
+
+
+def encode(packed: Packed, dtype: Dtype, metadata: Mapping[str, str]) -> bytes:
+    """Return the safetensors bytes; for uint8 the metadata gains `scales`.
+
+    `scales` maps each name to [scale, offset]: value = number · scale + offset.
+    float16 saturates at ±65504 instead of becoming infinite.
+    """
+    if dtype == "uint8":
+        steps = scales(packed.ranges)
+        metadata = {**metadata, "scales": orjson.dumps(steps).decode()}
+        data = _quantise(packed, steps)
+    else:
+        data = _convert(packed, dtype)
+    head = b'{"__metadata__":' + orjson.dumps(metadata) + _entries(packed.shapes, dtype)
+    head += b" " * (-len(head) % 8)
+    return b"".join((struct.pack("<Q", len(head)), head, data.tobytes()))
+
+
+def scales(ranges: Mapping[str, Range]) -> dict[str, list[float]]:
+    """Return [scale, offset] for each tensor, so that its range fills 0 to 255."""
+    return {
+        name: [(high - low) / 255 if high > low else 1.0, low]
+        for name, (low, high) in ranges.items()
+    }
+
+
+def npz(tensors: Mapping[str, Tensor], dtype: Dtype) -> bytes:
+    """Return the tensors as a NumPy archive, not compressed.
+
+    For uint8 there is an array `scales/NAME` beside each, [scale, offset].
+    """
+    packed = pack(tensors)
+    if dtype == "uint8":
+        steps = scales(packed.ranges)
+        flat = _quantise(packed, steps)
+    else:
+        steps = {}
+        flat = _convert(packed, dtype)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        start = 0
+        for name, shape in packed.shapes:
+            end = start + prod(shape)
+            _add(archive, name, flat[start:end].reshape(shape))
+            start = end
+        for name, step in steps.items():
+            _add(archive, f"scales/{name}", np.array(step, np.float32))
+    return buffer.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, array: Array) -> None:
+    entry = zipfile.ZipInfo(f"{name}.npy")  # without today's date: equal numbers, equal bytes
+    with archive.open(entry, "w", force_zip64=False) as file:
+        write_array(file, array, allow_pickle=False)
+
+
+@lru_cache(maxsize=256)
+def _entries(shapes: Shapes, dtype: Dtype) -> bytes:
+    """The header after the metadata: `,"name":{…},…}`."""
+    entries: dict[str, object] = {}
+    start = 0
+    for name, shape in shapes:
+        end = start + prod(shape) * _BYTES[dtype]
+        entries[name] = {"dtype": _CODES[dtype], "shape": shape, "data_offsets": (start, end)}
+        start = end
+    return b"," + orjson.dumps(entries)[1:] if entries else b"}"
+
+
+def _convert(packed: Packed, dtype: Dtype) -> Array:
+    flat = packed.flat
+    if dtype == "float16" and any(max(-a, b) > HALF_MAX for a, b in packed.ranges.values()):
+        flat = flat.clamp(-HALF_MAX, HALF_MAX)
+    return flat.to(_TORCH[dtype]).numpy()
+
+
+def _quantise(packed: Packed, steps: Mapping[str, Sequence[float]]) -> Array:
+    sizes = torch.tensor([prod(shape) for _, shape in packed.shapes])
+    table = torch.tensor([steps[name] for name, _ in packed.shapes])
+    spread = table.repeat_interleave(sizes, dim=0)  # (numbers, 2)
+    levels = (packed.flat - spread[:, 1]) / spread[:, 0]
+    return levels.round_().clamp_(0, 255).to(torch.uint8).numpy()

@@ -1,0 +1,145 @@
+"""Any body in, one drawing out, and from that the network's input."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+from app.ink import Ink
+from app.ink import decode as pictures
+from app.ink.normalize import fit_ink, fit_raster, place
+from app.ink.raster import Floats, rasterise
+from app.serving import media, strict_json
+from app.serving.bodies import EditBody, PredictBody, Source
+from app.serving.errors import (
+    ImageTooLargeError,
+    InvalidImageError,
+    PayloadTooLargeError,
+    UnsupportedImageFormatError,
+    ValidationFailedError,
+)
+from app.serving.limits import Limits
+from app.serving.multipart import file_part
+from app.serving.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the query says about a drawing; None leaves it to the body or to the default."""
+
+    fit: bool | None = None
+    invert: bool | None = None
+    edits: tuple[EditBody, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a caller drew, and how to read it.
+
+    `content` is strokes, or a raster (H, W) of bright ink 0..1 on 0. `fit` normalises as MNIST
+    does; otherwise it is taken as it stands.
+    """
+
+    content: Ink | Floats
+    fit: bool
+    edits: tuple[EditBody, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there are no strokes; a blank raster is a drawing."""
+        return isinstance(self.content, Ink) and self.content.empty
+
+    def tensor(self, shape: tuple[int, ...]) -> Tensor:
+        """Make the input of a network: (C, H, W), ink 0..1."""
+        if isinstance(self.content, Ink):
+            if self.fit:
+                return fit_ink(self.content, shape)
+            side = 28 if shape[-2:] == (32, 32) else min(shape[-2:])
+            return place(rasterise(self.content, side), shape)
+        return fit_raster(self.content, shape) if self.fit else place(self.content, shape)
+
+
+def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Drawing:
+    """Read a body of any accepted kind.
+
+    Raises:
+        AppError: it is not one; says which field is wrong and what is expected.
+    """
+    kind = media.declared(content_type) or media.sniffed(body)
+    if kind == "json":
+        if len(body) > limits.json_bytes:
+            raise PayloadTooLargeError(f"A JSON body has at most {limits.json_bytes} bytes.")
+        return read_json(body, options, limits)
+    picture = file_part(body, content_type, limits) if kind == "multipart" else body
+    raster = read_picture(picture, options.invert, limits)
+    fit = True if options.fit is None else options.fit
+    return Drawing(raster, fit, options.edits or ())
+
+
+def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
+    """Read a JSON body: ink, pixels or a picture in base64. Ink without a point is refused."""
+    source = validate(PredictBody, strict_json.loads(body))
+    drawing = read_source(source, options, limits)
+    if drawing.empty:
+        raise ValidationFailedError.at(
+            ("body", "ink", "strokes"), "There is no point; draw something"
+        )
+    return drawing
+
+
+def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
+    """Read a validated source, which holds one input."""
+    for name in ("fit", "invert", "edits"):
+        if name in source.model_fields_set and getattr(options, name) is not None:
+            raise ValidationFailedError.at(("query", name), "It is in the body, too; send it once")
+    fit = source.fit if source.fit is not None else options.fit
+    invert = source.invert if source.invert is not None else options.invert
+    edits = tuple(source.edits) or options.edits or ()
+    if source.ink is not None:
+        if invert:
+            raise ValidationFailedError.at(("invert",), "Strokes have no paper to invert")
+        return Drawing(checked_ink(source.ink.ink(), limits), fit is not False, edits)
+    if source.pixels is not None:
+        raster = np.array(source.pixels, dtype=np.float32)
+        return Drawing(1 - raster if invert else raster, bool(fit), edits)
+    picture = decode_base64(source.image or "")
+    return Drawing(read_picture(picture, invert, limits), fit is not False, edits)
+
+
+def checked_ink(ink: Ink, limits: Limits) -> Ink:
+    """Return the ink if it is within the limits."""
+    if len(ink.strokes) > limits.strokes:
+        raise ValidationFailedError.at(
+            ("body", "ink", "strokes"),
+            f"At most {limits.strokes} strokes; got {len(ink.strokes)}",
+        )
+    points = sum(map(len, ink.strokes))
+    if points > limits.points:
+        raise ValidationFailedError.at(
+            ("body", "ink", "strokes"), f"At most {limits.points} points; got {points}"
+        )
+    return ink
+
+
+def decode_base64(text: str) -> bytes:
+    """Return the bytes of base64 text; a data URL is read, too."""
+    if text.startswith("data:"):
+        text = text.partition(",")[2]
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValidationFailedError.at(("body", "image"), "Input should be base64") from None
+
+
+def read_picture(data: bytes, invert: bool | None, limits: Limits) -> Floats:
+    """Decode a picture: (H, W), bright ink 0..1 on 0."""
+    try:
+        return pictures.decode(data, max_pixels=limits.image_pixels, invert=invert)
+    except pictures.UnsupportedImage as error:
+        raise UnsupportedImageFormatError(str(error)) from None
+    except pictures.ImageTooLarge as error:
+        raise ImageTooLargeError(str(error)) from None
+    except pictures.InvalidImage as error:
+        raise InvalidImageError(str(error)) from None

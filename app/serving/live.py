@@ -1,0 +1,141 @@
+"""Live drawing without a socket: what each message means, and the frame that answers it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from app.ink import Ink
+from app.networks.store import Model
+from app.serving import answers, frame, inputs, strict_json
+from app.serving.bodies import CellBody, LiveMessage
+from app.serving.engine import Job, Outcome
+from app.serving.errors import AppError, PayloadTooLargeError, ValidationFailedError
+from app.serving.inputs import Drawing, Options
+from app.serving.service import Service, prepared
+
+Json = dict[str, Any]
+BLANK = Drawing(Ink(()), fit=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be answered next; the newest replaces one that still waits."""
+
+    seq: int
+    model: Model
+    drawing: Drawing
+    cell: CellBody | None
+    dtype: frame.Dtype
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a socket has said so far; a refused message leaves it as it was."""
+
+    model: Model
+    dtype: frame.Dtype = "float16"
+    layers: tuple[str, ...] = ()
+    drawing: Drawing = BLANK
+
+    def hear(self, message: LiveMessage, service: Service) -> tuple["Talk", Question]:
+        """Return what is known after a message, and what it asks.
+
+        Raises:
+            AppError: the message does not fit; nothing has changed.
+        """
+        model = self.model if message.network is None else service.catalog.get(message.network)
+        layers = self.layers if message.layers is None else tuple(message.layers)
+        if model is not self.model and message.layers is None:
+            layers = ()
+        drawing = self._drawing(message, service)
+        talk = replace(
+            self,
+            model=model,
+            dtype=message.dtype or self.dtype,
+            layers=layers,
+            drawing=replace(drawing, edits=()),
+        )
+        names = answers.chosen(model, layers)
+        question = Question(message.seq, model, drawing, message.cell, talk.dtype, names)
+        return talk, question
+
+    def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
+        """The drawing after a message: a new one, the last one longer, or the last one again."""
+        edits = tuple(message.edits)
+        if message.append is not None:
+            ink = inputs.checked_ink(_longer(self.drawing, message.append), service.limits)
+            return self._again(Drawing(ink, self.drawing.fit, edits), message)
+        if message.sources():
+            return inputs.read_source(message, Options(), service.limits)
+        return self._again(replace(self.drawing, edits=edits), message)
+
+    def _again(self, drawing: Drawing, message: LiveMessage) -> Drawing:
+        return drawing if message.fit is None else replace(drawing, fit=message.fit)
+
+
+def _longer(drawing: Drawing, points: Sequence[Sequence[float]]) -> Ink:
+    """The ink with its last stroke continued."""
+    ink = drawing.content
+    if not isinstance(ink, Ink) or not ink.strokes:
+        raise ValidationFailedError.at(
+            ("append",), "There is no stroke to continue; send ink first"
+        )
+    last = ink.strokes[-1] + tuple(tuple(point) for point in points)
+    return Ink((*ink.strokes[:-1], last), ink.width)
+
+
+def parse(text: str | bytes, limit: int) -> Any:
+    """Read a message as JSON.
+
+    Raises:
+        PayloadTooLargeError, InvalidJSONError: it is too long, or none.
+    """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(data) > limit:
+        raise PayloadTooLargeError(f"A message has at most {limit} bytes.")
+    return strict_json.loads(data)
+
+
+def seq_of(value: Any) -> int | None:
+    """Return the number of a message that may be wrong in other ways."""
+    seq = value.get("seq") if isinstance(value, dict) else None
+    return seq if isinstance(seq, int) and not isinstance(seq, bool) else None
+
+
+async def answer(service: Service, question: Question) -> bytes:
+    """Return the frame that answers a question.
+
+    Raises:
+        AppError: the edits do not fit, or too much waits.
+    """
+    job = Job(
+        question.model.network,
+        partial(prepared, question.model, question.drawing),
+        partial(write, question),
+        traced=True,
+    )
+    return await service.engine.run(job)
+
+
+def write(question: Question, outcome: Outcome) -> bytes:
+    """Write a frame: the layers' outputs, and in its metadata the prediction and more."""
+    start = time.perf_counter()
+    found: Json = {"seq": question.seq, **answers.prediction(question.model, outcome)}
+    packed = frame.pack(answers.single(outcome, question.names))
+    found["ranges"] = packed.ranges
+    if question.cell is not None:
+        found["cell"] = _cell(question, question.cell, outcome)
+    spent = round((time.perf_counter() - start) * 1000, 3)
+    found["timing"] = {**outcome.timing, "encode": spent}
+    return frame.encode(packed, question.dtype, answers.metadata(found))
+
+
+def _cell(question: Question, which: CellBody, outcome: Outcome) -> Json:
+    """The arithmetic of a cell; what is wrong with it does not spoil the frame."""
+    try:
+        return answers.cell(question.model, outcome, which, ("cell",))
+    except AppError as error:
+        return {"problem": {"title": error.title, "status": error.status, "detail": error.detail}}

@@ -1,0 +1,84 @@
+"""Which kind of body this is: by its media type, or by its first bytes when that says nothing."""
+
+from typing import Literal
+
+from app.serving.errors import (
+    InvalidRequestError,
+    UnsupportedImageFormatError,
+    UnsupportedMediaTypeError,
+)
+
+Kind = Literal["json", "picture", "multipart"]
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+PICTURES = ("image/png", "image/jpeg", "image/webp")
+ACCEPTED = (JSON, *PICTURES, MULTIPART)
+
+# What clients send when nobody told them: curl --data-binary, fetch with a Blob, tritonclient.
+GENERIC = (
+    "",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/x-www-form-urlencoded",
+    "image/*",
+)
+_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+_OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"<svg", b"\0\0\1\0", b"8BPS")
+
+
+def essence(content_type: str) -> str:
+    """Return the media type in lower case without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def declared(content_type: str) -> Kind | None:
+    """Return the kind that a Content-Type names; None when the bytes have to tell.
+
+    Raises:
+        UnsupportedMediaTypeError: it names something else; says what there is.
+        UnsupportedImageFormatError: it names another kind of picture.
+    """
+    media = essence(content_type)
+    media = _ALIASES.get(media, media)
+    if media in GENERIC:
+        return None
+    if media == JSON:
+        return "json"
+    if media in PICTURES:
+        return "picture"
+    if media == MULTIPART:
+        return "multipart"
+    if media.startswith("image/"):
+        raise UnsupportedImageFormatError("Pictures are read as PNG, JPEG and WebP.")
+    raise UnsupportedMediaTypeError(
+        f"This Content-Type is not read here; send {', '.join(ACCEPTED)}."
+    )
+
+
+def sniffed(data: bytes) -> Kind:
+    """Return the kind of a body by its first bytes.
+
+    Raises:
+        InvalidRequestError: there are none.
+        UnsupportedMediaTypeError, UnsupportedImageFormatError: they are of another kind.
+    """
+    head = data[:64].lstrip(b" \t\r\n\xef\xbb\xbf")
+    if not data:
+        raise InvalidRequestError(f"The request has no body; send {', '.join(ACCEPTED)}.")
+    if head[:1] in (b"{", b"["):
+        return "json"
+    if is_picture(data):
+        return "picture"
+    if data.startswith(_OTHER_PICTURES):
+        raise UnsupportedImageFormatError("Pictures are read as PNG, JPEG and WebP.")
+    raise UnsupportedMediaTypeError(
+        f"The body is neither a JSON object nor a picture; send {', '.join(ACCEPTED)}."
+    )
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the bytes begin as PNG, JPEG or WebP do."""
+    if data.startswith(b"RIFF"):
+        return data[8:12] == b"WEBP"
+    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))

@@ -1,0 +1,126 @@
+"""What can be asked of a network: a prediction, all its numbers, or how one of them came to be."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import torch
+
+from app.networks.store import Model
+from app.serving import answers, edits, frame, inputs, media
+from app.serving.bodies import CellBody
+from app.serving.catalog import Catalog
+from app.serving.engine import Engine, Job, Outcome, Prepared
+from app.serving.limits import Limits
+from app.serving.samples import Samples
+
+T = TypeVar("T")
+
+SMALL = 32 << 10
+"""A JSON body of this size is parsed beside the forward pass; larger ones by the helpers."""
+
+JSON, SAFETENSORS, NPZ = "application/json", "application/vnd.safetensors", "application/x-npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body as it came, and what the query says about it."""
+
+    body: bytes
+    content_type: str
+    options: inputs.Options
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Answers questions about the networks of a catalog; all computing is off the event loop."""
+
+    catalog: Catalog
+    limits: Limits
+    engine: Engine
+    helpers: ThreadPoolExecutor
+    samples: Samples
+
+    async def predict(self, model: Model, upload: Upload) -> bytes:
+        """Return the prediction as JSON."""
+        return await self._ask(
+            model, upload, lambda outcome: answers.to_json(answers.prediction(model, outcome))
+        )
+
+    async def trace(
+        self, model: Model, upload: Upload, layers: Sequence[str], form: str, dtype: frame.Dtype
+    ) -> bytes:
+        """Return the prediction and the output of the layers, in the form asked for."""
+        names = answers.chosen(model, layers)
+        finish = partial(traced, model, names, form, dtype)
+        return await self._ask(model, upload, finish, traced=True)
+
+    async def cell(self, model: Model, upload: Upload, which: CellBody) -> bytes:
+        """Return how one number came to be, as JSON."""
+        return await self._ask(
+            model,
+            upload,
+            lambda outcome: answers.to_json(answers.cell(model, outcome, which)),
+            traced=True,
+        )
+
+    async def warm_up(self) -> None:
+        """Let every network compute once, so that no caller waits for a first time."""
+        for model in self.catalog:
+            blank = partial(Prepared, torch.zeros(model.network.input_shape))
+            for traced_too in (False, True):
+                finish = partial(answers.prediction, model)
+                await self.engine.run(Job(model.network, blank, finish, traced_too))
+
+    async def off_loop(self, work: Callable[[], T]) -> T:
+        """Run `work` on a helper thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.helpers, work)
+
+    async def _ask(
+        self, model: Model, upload: Upload, finish: Callable[[Outcome], T], traced: bool = False
+    ) -> T:
+        prepare = partial(self._prepare, model, upload)
+        if _heavy(upload):
+            ready = await self.off_loop(prepare)
+            return await self.engine.run(Job(model.network, lambda: ready, finish, traced))
+        return await self.engine.run(Job(model.network, prepare, finish, traced))
+
+    def _prepare(self, model: Model, upload: Upload) -> Prepared:
+        drawing = inputs.read(upload.body, upload.content_type, upload.options, self.limits)
+        return prepared(model, drawing)
+
+
+def prepared(model: Model, drawing: inputs.Drawing) -> Prepared:
+    """Make a network's input of a drawing, and its edits."""
+    ink = drawing.tensor(model.network.input_shape)
+    if not drawing.edits:
+        return Prepared(ink)
+    return Prepared(
+        ink, edits.key(drawing.edits), lambda network: edits.edited(network, drawing.edits)
+    )
+
+
+def traced(
+    model: Model, names: Sequence[str], form: str, dtype: frame.Dtype, outcome: Outcome
+) -> bytes:
+    """Write a prediction and the layers' outputs as JSON, safetensors or npz."""
+    found = answers.prediction(model, outcome)
+    tensors = answers.single(outcome, names)
+    if form == SAFETENSORS:
+        packed = frame.pack(tensors)
+        ranges = {"ranges": packed.ranges}
+        return frame.encode(packed, dtype, answers.metadata({**found, **ranges}))
+    if form == NPZ:
+        return frame.npz(tensors, dtype)
+    arrays: dict[str, Any] = {name: tensor.numpy() for name, tensor in tensors.items()}
+    return answers.to_json({**found, "layers": arrays})
+
+
+def _heavy(upload: Upload) -> bool:
+    """Whether reading this body would hold up the forward passes of others."""
+    if len(upload.body) > SMALL or b'"image"' in upload.body:
+        return True
+    return media.essence(upload.content_type) != media.JSON

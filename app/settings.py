@@ -1,0 +1,82 @@
+"""What an operator may set, by `INKLING_*` environment variables or command-line flags."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class OwnNetwork(BaseModel):
+    """A network of the operator's own, to be served beside the shipped ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    spec: str = Field(description="A .pt2 file, or package.module:factory.")
+    weights: Path | None = Field(None, description="Safetensors file with the factory's weights.")
+    labels: tuple[str, ...] | None = Field(None, description="Names of the classes, in order.")
+    input: tuple[int, int, int] | None = Field(None, description="Channels, height, width.")
+    mean: float = Field(0.0, description="Subtracted from the ink, which is 0 to 1.")
+    std: float = Field(1.0, gt=0, description="Divides the ink after that.")
+
+
+class Settings(BaseSettings):
+    """Every setting of the server; `Settings()` reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="INKLING_", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: Count = Field(1, description="Worker processes.")
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        "warning", description="Least severe message that is logged."
+    )
+    access_log: bool = Field(False, description="Log one line for each request.")
+    models: Path | None = Field(
+        None, description="Folder with the networks' weights; unset: those of the installation."
+    )
+    networks: tuple[OwnNetwork, ...] = Field(
+        (), description="Networks of your own, a JSON list; `inkling serve --network` fills it."
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Host names that are answered, by comma; empty: any."
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins, by comma, that may open the socket besides the page's own."
+    )
+    threads: Count = Field(1, description="Threads that one forward pass may use.")
+    queue_size: Count = Field(256, description="Requests that may wait for the engine.")
+    batch_size: Count = Field(16, description="Waiting requests that one forward pass answers.")
+    deadline: float = Field(10.0, gt=0, description="Seconds after which a request is given up.")
+    shutdown_timeout: Count = Field(5, description="Seconds to finish requests when stopping.")
+    keep_alive: Count = Field(75, description="Seconds that an idle connection is kept.")
+    max_json_bytes: Count = Field(1 << 20, description="Size of a JSON body.")
+    max_image_bytes: Count = Field(4 << 20, description="Size of a picture.")
+    max_image_pixels: Count = Field(4_194_304, description="Pixels of a picture.")
+    max_strokes: Count = Field(200, description="Strokes of one ink.")
+    max_points: Count = Field(20_000, description="Points of one ink.")
+    max_batch: Count = Field(64, description="Images of one request.")
+    max_header_bytes: Count = Field(32 << 10, description="Size of a request's headers.")
+    max_header_fields: Count = Field(100, description="Number of a request's headers.")
+    max_url_bytes: Count = Field(8 << 10, description="Length of a URL.")
+    max_message_bytes: Count = Field(64 << 10, description="Size of one socket message.")
+    max_sockets_per_client: Count = Field(8, description="Open sockets of one client address.")
+    max_sockets: Count = Field(1_000, description="Open sockets of all clients.")
+
+    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that make another process read these very settings."""
+        data = self.model_dump(mode="json", exclude_none=True)
+        data["networks"] = json.dumps(data["networks"])
+        for name in ("allowed_hosts", "allowed_origins"):
+            data[name] = ",".join(data[name])
+        return {f"INKLING_{name.upper()}": str(value) for name, value in data.items()}

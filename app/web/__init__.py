@@ -1,0 +1,1 @@
+"""HTTP and WebSocket around the use cases of `app.serving`."""

@@ -1,0 +1,10 @@
+"""The REST interface, version 1; one router of each file, all named here."""
+
+from fastapi import APIRouter, Depends
+
+from app.web.api_v1 import ask, filters, networks, server
+from app.web.requests import single_parameters
+
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(single_parameters)])
+for part in (networks, filters, ask, server):
+    router.include_router(part.router)

@@ -1,0 +1,99 @@
+"""What a network makes of a drawing: its prediction, all its numbers, or one of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app.serving.bodies import CellBody
+from app.serving.frame import Dtype
+from app.serving.service import JSON, NPZ, SAFETENSORS
+from app.web import negotiation, schemas
+from app.web.openapi import binary, problems, takes_drawing
+from app.web.requests import DrawingQuery, Index, ServiceDep, read_upload
+from app.web.responses import NO_STORE, json_answer
+
+router = APIRouter(tags=["ask"])
+
+FAILURES = (400, 404, 406, 413, 415, 422, 503, 504)
+
+
+class TraceQuery(DrawingQuery):
+    """Which layers, and how their numbers are written."""
+
+    layers: str | None = Field(
+        None, max_length=2048, description="Names of layers, by comma; default: all."
+    )
+    dtype: Dtype = Field(
+        "float32", description="Numbers of the binary forms; uint8 is scaled per layer."
+    )
+
+
+class CellQuery(DrawingQuery):
+    """Which number; a flat layer has a channel (its unit) only."""
+
+    layer: str = Field(min_length=1, max_length=64)
+    channel: Index
+    row: Index | None = None
+    column: Index | None = None
+    depth: Index | None = Field(None, description="For three-dimensional layers only.")
+
+
+@router.post(
+    "/networks/{id}/predict",
+    operation_id="predict",
+    summary="Tell which class a drawing is",
+    response_model=None,
+    responses={200: {"model": schemas.Prediction}, **problems(*FAILURES)},
+    openapi_extra=takes_drawing(),
+)
+async def predict(
+    id: str, request: Request, query: Annotated[DrawingQuery, Query()], service: ServiceDep
+) -> Response:
+    """Send ink, pixels or a picture; get the class and how sure the network is."""
+    model = service.catalog.get(id)
+    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    upload = await read_upload(request, query, service.limits)
+    return json_answer(await service.predict(model, upload), NO_STORE)
+
+
+@router.post(
+    "/networks/{id}/trace",
+    operation_id="trace",
+    summary="Get every layer's output",
+    response_model=None,
+    responses={
+        200: {"model": schemas.Trace, **binary(JSON, SAFETENSORS, NPZ)},
+        **problems(*FAILURES),
+    },
+    openapi_extra=takes_drawing(),
+)
+async def trace(
+    id: str, request: Request, query: Annotated[TraceQuery, Query()], service: ServiceDep
+) -> Response:
+    """The prediction and the output of every layer, as JSON, safetensors or npz."""
+    model = service.catalog.get(id)
+    form = negotiation.choose(request.headers.get("accept", ""), [JSON, SAFETENSORS, NPZ])
+    layers = [name for name in (query.layers or "").split(",") if name]
+    upload = await read_upload(request, query, service.limits)
+    body = await service.trace(model, upload, layers, form, query.dtype)
+    return Response(body, media_type=form, headers={**NO_STORE, "Vary": "Accept"})
+
+
+@router.post(
+    "/networks/{id}/cell",
+    operation_id="readCell",
+    summary="See how one number came to be",
+    response_model=None,
+    responses={200: {"model": schemas.Cell}, **problems(*FAILURES)},
+    openapi_extra=takes_drawing(),
+)
+async def read_cell(
+    id: str, request: Request, query: Annotated[CellQuery, Query()], service: ServiceDep
+) -> Response:
+    """Operands, weights, products, sum, bias and result of one number of one layer."""
+    model = service.catalog.get(id)
+    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    upload = await read_upload(request, query, service.limits)
+    which = query.model_dump(include={"layer", "channel", "row", "column", "depth"})
+    return json_answer(await service.cell(model, upload, CellBody(**which)), NO_STORE)

@@ -1,0 +1,100 @@
+"""The application factory; there is no application, and no state, at import."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI, Response
+
+from app import __version__
+from app.resources import resource
+from app.serving.catalog import Catalog, load_catalog
+from app.serving.engine import Engine
+from app.serving.limits import Limits
+from app.serving.samples import Samples
+from app.serving.service import Service
+from app.settings import Settings
+from app.web import api_v1, health, live, middleware, openapi, pages, problems
+from app.web.responses import json_answer
+
+HELPERS = 2
+
+
+def create_app(
+    settings: Settings | None = None, load: Callable[[], Catalog] | None = None
+) -> FastAPI:
+    """Make an application.
+
+    Args:
+        settings: what the operator chose; by default from the environment.
+        load: makes the catalog when the server starts; by default what the settings name.
+    """
+    settings = settings or Settings()
+    limits = Limits.of(settings)
+    load = load or partial(load_catalog, settings.models, settings.networks)
+    app = FastAPI(
+        title="Inkling",
+        version=__version__,
+        lifespan=_lifespan(settings, limits, load),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.pages = pages.make_pages()
+    app.state.sockets = live.Sockets(limits, settings.allowed_origins)
+    for part in (pages, health, api_v1, live):
+        app.include_router(part.router)
+    _add_document(app, limits)
+    app.mount("/static", pages.make_assets())
+    problems.install(app)
+    app.add_middleware(middleware.Head)  # the last one added is the outermost
+    app.add_middleware(middleware.Bounds, limits=limits, hosts=settings.allowed_hosts)
+    app.add_middleware(middleware.Surroundings)
+    return app
+
+
+def _lifespan(
+    settings: Settings, limits: Limits, load: Callable[[], Catalog]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        catalog = await asyncio.to_thread(load)
+        engine = Engine(
+            queue_size=settings.queue_size,
+            batch_size=settings.batch_size,
+            threads=settings.threads,
+            deadline=settings.deadline,
+        )
+        helpers = ThreadPoolExecutor(HELPERS, "helper")
+        samples = Samples.load(settings.models or resource("models"))
+        service = Service(catalog, limits, engine, helpers, samples)
+        engine.start()
+        await service.warm_up()
+        app.state.service = service
+        app.state.ready = True
+        try:
+            yield
+        finally:
+            app.state.ready = False
+            engine.stop()
+            helpers.shutdown()
+
+    return lifespan
+
+
+def _add_document(app: FastAPI, limits: Limits) -> None:
+    """Serve the OpenAPI document, which is made when it is first asked for."""
+
+    def make() -> dict[str, object]:
+        if app.openapi_schema is None:
+            app.openapi_schema = openapi.document(app, limits)
+        return app.openapi_schema
+
+    async def read_document() -> Response:
+        return json_answer(await asyncio.to_thread(make), {"Cache-Control": "no-cache"})
+
+    app.openapi = make  # type: ignore[method-assign]
+    app.add_api_route("/openapi.json", read_document, include_in_schema=False)

@@ -1,0 +1,39 @@
+"""Whether the process lives, and whether it can answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.serving.errors import NotReadyError
+from app.web import schemas
+from app.web.openapi import problems
+from app.web.requests import Query as NoQuery
+from app.web.responses import NO_STORE, json_answer
+
+router = APIRouter(tags=["server"])
+
+
+@router.get(
+    "/healthz",
+    operation_id="readHealth",
+    summary="Is the process alive?",
+    response_model=None,
+    responses={200: {"model": schemas.Health}, **problems()},
+)
+async def healthz(query: Annotated[NoQuery, Query()]) -> Response:
+    """It never waits behind work."""
+    return json_answer(b'{"status":"ok"}', NO_STORE)
+
+
+@router.get(
+    "/readyz",
+    operation_id="readReadiness",
+    summary="Are the networks loaded and warm?",
+    response_model=None,
+    responses={200: {"model": schemas.Health}, **problems(503)},
+)
+async def readyz(request: Request, query: Annotated[NoQuery, Query()]) -> Response:
+    """It is not while the server starts or stops."""
+    if not getattr(request.app.state, "ready", False):
+        raise NotReadyError("The server is starting or stopping.")
+    return json_answer(b'{"status":"ready"}', NO_STORE)

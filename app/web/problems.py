@@ -1,0 +1,105 @@
+"""Every error as RFC 9457 problem+json: one shape, one handler, nothing of ours inside."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.serving.errors import AppError, Loc
+from app.serving.validate import MOST_ERRORS, failed
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "https://inkling.example/problems/"
+MOST_BYTES = 8 << 10
+MOST_TEXT = 1000
+
+_HTTP = {
+    400: ("invalid-request", "Malformed request", "The request is malformed."),
+    404: ("not-found", "Not found", "There is nothing at this address."),
+    405: ("method-not-allowed", "Method not allowed", "This address has other methods."),
+}
+
+
+def problem(
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    errors: tuple[tuple[Loc, str], ...] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """Return the members of a problem, cut to fit."""
+    found: dict[str, Any] = {
+        "type": TYPE + slug,
+        "title": title,
+        "status": status,
+        "detail": detail[:MOST_TEXT],
+        **more,
+    }
+    if errors:
+        found["errors"] = [
+            {"loc": list(loc)[:12], "msg": msg[:300]} for loc, msg in errors[:MOST_ERRORS]
+        ]
+    return found
+
+
+def problem_of(error: AppError) -> dict[str, Any]:
+    """Return the members that say what an error of ours says."""
+    places = tuple((field.loc, field.msg) for field in error.errors)
+    return problem(error.status, error.slug, error.title, error.detail, places)
+
+
+def answer(members: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as an HTTP answer."""
+    body = orjson.dumps(members)
+    if len(body) > MOST_BYTES:
+        body = orjson.dumps({name: members[name] for name in members if name != "errors"})
+    return Response(
+        body,
+        status_code=members["status"],
+        headers={"Cache-Control": "no-store", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def answer_to(error: AppError) -> Response:
+    """Return the HTTP answer to an error of ours."""
+    headers = {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 413:
+        headers["Connection"] = "close"
+    return answer(problem_of(error), headers)
+
+
+def internal_error(request_id: str) -> Response:
+    """Return the answer when it is our fault."""
+    detail = f"Something went wrong here. The log tells more under request {request_id}."
+    return answer(problem(500, "internal-error", "Internal error", detail, request_id=request_id))
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the application become a problem."""
+
+    async def on_app_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, AppError)
+        return answer_to(error)
+
+    async def on_http_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        slug, title, detail = _HTTP.get(error.status_code, _HTTP[400])
+        headers = dict(error.headers or {})
+        if "GET" in headers.get("Allow", headers.get("allow", "")):
+            headers = {"Allow": headers.get("Allow", headers.get("allow", "")) + ", HEAD"}
+        return answer(problem(error.status_code, slug, title, detail), headers)
+
+    async def on_validation_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return answer_to(failed(error.errors(), ()))
+
+    app.add_exception_handler(AppError, on_app_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_validation_error)

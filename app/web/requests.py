@@ -1,0 +1,142 @@
+"""What routes share when they read a request: the body within its limit, a strict query."""
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+from starlette.datastructures import State
+
+from app.serving import media, strict_json
+from app.serving.bodies import EditBody, Edits
+from app.serving.errors import (
+    InvalidJSONError,
+    InvalidRequestError,
+    PayloadTooLargeError,
+    UnsupportedMediaTypeError,
+    ValidationFailedError,
+)
+from app.serving.inputs import Options
+from app.serving.limits import Limits
+from app.serving.service import Service, Upload
+from app.serving.validate import failed
+
+
+def _service(request: Request) -> Service:
+    return service_of(request.app.state)
+
+
+def service_of(state: State) -> Service:
+    """Return the service of an application that has started."""
+    service = state.service
+    assert isinstance(service, Service)
+    return service
+
+
+ServiceDep = Annotated[Service, Depends(_service)]
+
+
+def _boolean(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("boolean", "Input should be true or false")
+
+
+def _integer(value: Any) -> Any:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 16:
+        return int(value)
+    raise PydanticCustomError("integer", "Input should be a whole number, 0 or more")
+
+
+Flag = Annotated[bool, BeforeValidator(_boolean)]
+Index = Annotated[int, BeforeValidator(_integer), Field(ge=0, le=1 << 31)]
+Seed = Annotated[int, BeforeValidator(_integer), Field(ge=0, lt=1 << 53)]
+
+
+class Query(BaseModel):
+    """Parameters of a URL; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DrawingQuery(Query):
+    """How to read the drawing in the body."""
+
+    fit: Flag | None = Field(
+        None,
+        description="Crop to the ink, scale and centre it as MNIST does. "
+        "Default: true for ink and pictures, false for pixels.",
+    )
+    invert: Flag | None = Field(
+        None, description="Whether the picture is dark ink on light paper; recognised by default."
+    )
+    edits: str | None = Field(
+        None, max_length=8192, description="Changes of the network for this call, as JSON."
+    )
+
+    def options(self) -> Options:
+        """Return the same, parsed.
+
+        Raises:
+            InvalidJSONError, ValidationFailedError: `edits` is not a list of edits.
+        """
+        return Options(self.fit, self.invert, _edits(self.edits))
+
+
+_EDITS: TypeAdapter[list[EditBody]] = TypeAdapter(Edits)
+
+
+def _edits(text: str | None) -> tuple[EditBody, ...] | None:
+    if text is None:
+        return None
+    try:
+        value = strict_json.loads(text.encode("utf-8", "surrogatepass"))
+        return tuple(_EDITS.validate_python(value))
+    except InvalidJSONError as error:
+        raise InvalidJSONError(f"The parameter edits: {error.detail}") from None
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        raise failed(found, ("query", "edits"), list(EditBody.model_fields)) from None
+
+
+async def single_parameters(request: Request) -> None:
+    """Refuse a query that has the same parameter twice."""
+    query = request.scope["query_string"].decode("latin-1")
+    names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    if len(set(names)) != len(names):
+        raise ValidationFailedError.at(("query",), "Each parameter may be there once")
+
+
+async def read_upload(request: Request, query: DrawingQuery, limits: Limits) -> Upload:
+    """Read the body of a request, and stop as soon as it is longer than its kind may be.
+
+    Raises:
+        UnsupportedMediaTypeError: its media type, or coding, is not read here.
+        PayloadTooLargeError: it is too long.
+    """
+    content_type = request.headers.get("content-type", "")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaTypeError("Bodies are read without a Content-Encoding.")
+    kind = media.declared(content_type)
+    options = query.options()
+    limit = {"json": limits.json_bytes, "multipart": limits.image_bytes + 4096}.get(
+        kind or "", limits.image_bytes
+    )
+    return Upload(await read_body(request, limit), content_type, options)
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body; a declared length is checked before, the real one while reading."""
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdigit():
+        raise InvalidRequestError("The Content-Length is not a number.")
+    if int(declared) > limit:
+        raise PayloadTooLargeError(f"A body of this kind has at most {limit} bytes.")
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise PayloadTooLargeError(f"A body of this kind has at most {limit} bytes.")
+        chunks.append(chunk)
+    return b"".join(chunks)
