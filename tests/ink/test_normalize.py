@@ -14,7 +14,7 @@ from app.ink.normalize import (
     place,
     resize_area,
 )
-from app.ink.raster import rasterise
+from app.ink.raster import draw, paths, rasterise
 
 coordinate = st.floats(0.3, 0.7)
 stroke = st.lists(st.tuples(coordinate, coordinate), min_size=2, max_size=8)
@@ -66,10 +66,11 @@ def test_place_and_size_on_the_canvas_do_not_matter(strokes, scale, right, down)
 def test_ink_is_what_cropping_and_averaging_a_large_drawing_gives(strokes, width):
     assume(spread(strokes) > 0.15)
     ink = Ink.of(strokes, width)
-    direct = fit_ink_steps(ink)
-    detour = fit_raster_steps(rasterise(ink, 600))
-    assume(direct.glyph.shape == detour.glyph.shape)
-    assert np.abs(direct.glyph - detour.glyph).mean() < 0.02
+    steps = fit_ink_steps(ink)
+    height, columns = steps.glyph.shape
+    large = draw(paths(ink), width, steps.box, 15 * height, 15 * columns)
+    assert np.abs(steps.glyph - resize_area(large, height, columns)).max() < 0.1
+    assert np.abs(steps.glyph - resize_area(large, height, columns)).mean() < 0.01
 
 
 def test_a_picture_of_the_digit_gives_the_same_input():
