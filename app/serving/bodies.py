@@ -11,7 +11,6 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.ink import DEFAULT_WIDTH, Ink
@@ -21,16 +20,26 @@ MOST_STRENGTH = 1000.0
 MOST_EDITS = 64
 OUTSIDE = 0.5
 """A pen may leave the canvas by this much of its side."""
+LATEST = 1e12
 
 
 def _refuse_null(value: Any) -> Any:
     if value is None:
-        raise PydanticCustomError("null", "Leave the field out instead of sending null")
+        raise PydanticCustomError("said", "Leave the field out instead of sending null")
     return value
 
 
-def _no_default(schema: dict[str, Any]) -> None:
-    schema.pop("default", None)
+def _without_null(schema: dict[str, Any]) -> None:
+    """Describe a field that may be left out, but not be null."""
+    for field in schema.get("properties", {}).values():
+        if "default" in field and field["default"] is None:
+            del field["default"]
+            kinds = field.pop("anyOf", [])
+            field |= next((kind for kind in kinds if kind != {"type": "null"}), {})
+
+
+def _optional(description: str) -> Any:
+    return Field(None, description=description)
 
 
 NotNull = BeforeValidator(_refuse_null)
@@ -47,15 +56,21 @@ Row = Annotated[
 
 
 def _on_canvas(strokes: list[list[list[float]]]) -> list[list[list[float]]]:
-    low, high = -OUTSIDE, 1 + OUTSIDE
-    for stroke in strokes:
-        for x, y, *time in stroke:
-            if not (low <= x <= high and low <= y <= high):
+    for number, stroke in enumerate(strokes):
+        for at, (x, y, *time) in enumerate(stroke):
+            if not (-OUTSIDE <= x <= 1 + OUTSIDE and -OUTSIDE <= y <= 1 + OUTSIDE):
                 raise PydanticCustomError(
-                    "off_canvas", "Coordinates are fractions of the canvas, 0 to 1"
+                    "said",
+                    "Coordinates are fractions of the canvas, 0 to 1; point {at} of stroke "
+                    "{number} is at [{x}, {y}]",
+                    {"at": at, "number": number, "x": f"{x:.4g}", "y": f"{y:.4g}"},
                 )
-            if time and not 0 <= time[0] <= 1e12:
-                raise PydanticCustomError("bad_time", "Times are milliseconds, 0 or more")
+            if time and not 0 <= time[0] <= LATEST:
+                raise PydanticCustomError(
+                    "said",
+                    "Times are milliseconds, 0 or more; point {at} of stroke {number} has {time}",
+                    {"at": at, "number": number, "time": f"{time[0]:.4g}"},
+                )
     return strokes
 
 
@@ -65,7 +80,7 @@ def _stroke_on_canvas(stroke: list[list[float]]) -> list[list[float]]:
 
 def _rectangular(rows: list[list[float]]) -> list[list[float]]:
     if len({len(row) for row in rows}) > 1:
-        raise PydanticCustomError("ragged", "All rows should have the same length")
+        raise PydanticCustomError("said", "All rows should have the same length")
     return rows
 
 
@@ -107,7 +122,9 @@ Weights = Annotated[
 class Body(BaseModel):
     """A strict object: no unknown fields, no coercion, finite numbers."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, json_schema_extra=_without_null
+    )
 
 
 class InkBody(Body):
@@ -130,9 +147,9 @@ class EditBody(Body):
 
     layer: Name
     channel: Place
-    scale: Number | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
-    weights: Weights = Field(None, json_schema_extra=_no_default)
-    bias: Number | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+    scale: Annotated[Number | None, NotNull] = _optional("Multiplies the channel's output.")
+    weights: Weights = _optional("Replaces the channel's kernel: nested lists of its shape.")
+    bias: Annotated[Number | None, NotNull] = _optional("Replaces the channel's bias.")
 
 
 class CellBody(Body):
@@ -140,9 +157,9 @@ class CellBody(Body):
 
     layer: Name
     channel: Place
-    row: Place | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
-    column: Place | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
-    depth: Place | SkipJsonSchema[None] = Field(None, json_schema_extra=_no_default)
+    row: Annotated[Place | None, NotNull] = None
+    column: Annotated[Place | None, NotNull] = None
+    depth: Annotated[Place | None, NotNull] = None
 
     def index(self) -> tuple[int, ...]:
         """Return the coordinates that were given, in the order of the layer's axes."""
@@ -153,25 +170,19 @@ class CellBody(Body):
 Edits = Annotated[list[EditBody], Field(fail_fast=True, max_length=MOST_EDITS)]
 
 
-def _optional(description: str) -> Any:
-    return Field(None, description=description, json_schema_extra=_no_default)
-
-
 class Source(Body):
     """The fields that say what was drawn; one of them at a time."""
 
-    ink: Annotated[InkBody | SkipJsonSchema[None], NotNull] = _optional("Strokes.")
-    pixels: Annotated[Pixels | SkipJsonSchema[None], NotNull] = _optional(
+    ink: Annotated[InkBody | None, NotNull] = _optional("Strokes.")
+    pixels: Annotated[Pixels | None, NotNull] = _optional(
         "Rows of numbers 0 to 1: bright ink on 0."
     )
-    image: Annotated[str | SkipJsonSchema[None], NotNull] = _optional(
-        "A PNG, JPEG or WebP picture in base64."
-    )
-    fit: Annotated[bool | SkipJsonSchema[None], NotNull] = _optional(
+    image: Annotated[str | None, NotNull] = _optional("A PNG, JPEG or WebP picture in base64.")
+    fit: Annotated[bool | None, NotNull] = _optional(
         "Crop to the ink, scale and centre it as MNIST does; "
         "default: true for ink and pictures, false for pixels."
     )
-    invert: Annotated[bool | SkipJsonSchema[None], NotNull] = _optional(
+    invert: Annotated[bool | None, NotNull] = _optional(
         "Whether the picture is dark ink on light paper; recognised when left out."
     )
     edits: Edits = Field([], description="Changes of the network for this one call.")
@@ -180,7 +191,7 @@ class Source(Body):
     def _one_source(self) -> Self:
         given = self.sources()
         if len(given) > 1:
-            raise PydanticCustomError("two_inputs", f"Send one of {' and '.join(given)}, not both")
+            raise PydanticCustomError("said", f"Send one of {' and '.join(given)}, not both")
         return self
 
     def sources(self) -> list[str]:
@@ -188,17 +199,20 @@ class Source(Body):
         return [name for name in ("ink", "pixels", "image") if getattr(self, name) is not None]
 
 
+def _with_one_source(schema: dict[str, Any]) -> None:
+    _without_null(schema)
+    schema["oneOf"] = [{"required": [name]} for name in ("ink", "pixels", "image")]
+
+
 class PredictBody(Source):
     """The JSON body of predict, trace and cell: exactly one of `ink`, `pixels` and `image`."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": [name]} for name in ("ink", "pixels", "image")]}
-    )
+    model_config = ConfigDict(json_schema_extra=_with_one_source)
 
     @model_validator(mode="after")
     def _some_source(self) -> Self:
         if not self.sources():
-            raise PydanticCustomError("no_input", "Send one of 'ink', 'pixels' and 'image'")
+            raise PydanticCustomError("said", "Send one of 'ink', 'pixels' and 'image'")
         return self
 
 
@@ -209,15 +223,11 @@ class LiveMessage(Source):
     """One message on the live socket; without an input it asks again about the last one."""
 
     seq: int = Field(ge=0, lt=1 << 53, description="Repeated in the answer.")
-    append: Annotated[Addition | SkipJsonSchema[None], NotNull] = _optional(
-        "Points that continue the last stroke."
-    )
-    cell: Annotated[CellBody | SkipJsonSchema[None], NotNull] = _optional(
-        "Also say how this number came to be."
-    )
-    network: Annotated[Name | SkipJsonSchema[None], NotNull] = _optional("Switch, from now on.")
-    dtype: Annotated[Dtype | SkipJsonSchema[None], NotNull] = _optional("Switch, from now on.")
-    layers: Annotated[list[Name] | SkipJsonSchema[None], NotNull] = _optional(
+    append: Annotated[Addition | None, NotNull] = _optional("Points that continue the last stroke.")
+    cell: Annotated[CellBody | None, NotNull] = _optional("Also say how this number came to be.")
+    network: Annotated[Name | None, NotNull] = _optional("Switch, from now on.")
+    dtype: Annotated[Dtype | None, NotNull] = _optional("Switch, from now on.")
+    layers: Annotated[list[Name] | None, NotNull] = _optional(
         "Send these layers only, from now on; an empty list sends all."
     )
 

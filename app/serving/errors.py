@@ -92,7 +92,7 @@ class ValidationFailedError(AppError):
         """Return the error of one field."""
         place = tuple(loc)
         where = ".".join(str(part) for part in place)
-        return cls(f"{where}: {msg}", [FieldError(place, msg)])
+        return cls(f"{where}: {msg}.", [FieldError(place, msg)])
 
 
 class InvalidImageError(AppError):

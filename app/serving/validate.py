@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -22,7 +23,15 @@ def validate(model: type[Model], value: Any, loc: Loc = ("body",)) -> Model:
         return model.model_validate(value)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
-        raise failed(found, loc, list(model.model_fields)) from None
+        raise failed(found, loc, names_in(model)) from None
+
+
+@lru_cache(maxsize=16)
+def names_in(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of all fields of a model and of the models inside it."""
+    schema = model.model_json_schema()
+    objects = [schema, *schema.get("$defs", {}).values()]
+    return tuple(name for part in objects for name in part.get("properties", {}))
 
 
 def failed(
@@ -35,7 +44,9 @@ def failed(
     ]
     first = fields[0]
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return ValidationFailedError(f"{'.'.join(map(str, first.loc))}: {first.msg}{more}", fields)
+    stop = "" if first.msg.endswith("?") and not more else "."
+    where = ".".join(map(str, first.loc))
+    return ValidationFailedError(f"{where + ': ' if where else ''}{first.msg}{more}{stop}", fields)
 
 
 def _message(error: Mapping[str, Any], known: Sequence[str]) -> str:
@@ -45,8 +56,10 @@ def _message(error: Mapping[str, Any], known: Sequence[str]) -> str:
         return "Unknown field" + (f"; did you mean {near[0]!r}?" if near else "")
     if kind == "missing":
         return "This field is required"
-    if kind in ("two_inputs", "no_input"):
+    if kind == "said":
         return msg
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        msg = "Input should be an object"
     return f"{msg}; got {describe(error.get('input'))}"
 
 

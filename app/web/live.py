@@ -177,7 +177,7 @@ class Conversation:
                 await self._send({"type": "websocket.send", "bytes": frame})
 
     async def _say_problem(self, seq: int | None, error: AppError) -> None:
-        said = {"seq": seq, "problem": problems.problem_of(error)}
+        said = {"seq": seq, "problem": problems.problem_of(error, within=("body",))}
         await self._send({"type": "websocket.send", "text": orjson.dumps(said).decode()})
 
     async def _send(self, message: dict[str, Any]) -> None:

@@ -46,9 +46,13 @@ def problem(
     return found
 
 
-def problem_of(error: AppError) -> dict[str, Any]:
-    """Return the members that say what an error of ours says."""
-    places = tuple((field.loc, field.msg) for field in error.errors)
+def problem_of(error: AppError, within: Loc = ()) -> dict[str, Any]:
+    """Return the members that say what an error of ours says; places are told from `within`."""
+    start = len(within)
+    places = tuple(
+        (field.loc[start:] if field.loc[:start] == within else field.loc, field.msg)
+        for field in error.errors
+    )
     return problem(error.status, error.slug, error.title, error.detail, places)
 
 

@@ -97,7 +97,7 @@ def _edits(text: str | None) -> tuple[EditBody, ...] | None:
         raise InvalidJSONError(f"The parameter edits: {error.detail}") from None
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
-        raise failed(found, ("query", "edits"), list(EditBody.model_fields)) from None
+        raise failed(found, ("query", "edits"), tuple(EditBody.model_fields)) from None
 
 
 async def single_parameters(request: Request) -> None:
