@@ -1,0 +1,76 @@
+"""A real Chromium on a real server. Without a browser these tests are skipped; CI needs one."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.servers import Server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+DESK = {"width": 1440, "height": 900}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine, or the one that Playwright has."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        try:
+            running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        except Error as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"CI needs a browser: {error.message}")
+            pytest.skip("there is no Chromium; the page was not tested")
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """Open the page in a window of its own, and fail on whatever it complains about.
+
+    Keywords are those of a Playwright context; `url` is another server's, `path` another page;
+    `complaints` is False where the test breaks something on purpose.
+    """
+    contexts = []
+    said: list[str] = []
+
+    def open_one(
+        url: str = server.url, path: str = "/", complaints: bool = True, **options: Any
+    ) -> Page:
+        context = browser.new_context(**{"viewport": DESK, "color_scheme": "dark"} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        if complaints:
+            page.on("console", lambda line: said.append(line.text) if line.type == "error" else 0)
+        page.goto(url + path)
+        page.locator("html[data-ready=true]").wait_for()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """The page on a desk's screen, dark."""
+    return open_page()

@@ -1,0 +1,92 @@
+"""Everything by keyboard: reaching it, drawing, choosing, taking back."""
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import Wire, expect_answer, expect_answered, network_of, predict
+
+pytestmark = pytest.mark.browser
+
+
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(60):
+        if page.evaluate("(wanted) => !!document.activeElement?.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def press(page: Page, key: str, times: int) -> None:
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+def test_a_one_drawn_with_arrow_keys(page: Page, api: httpx.Client) -> None:
+    wire = Wire(page)
+    reach(page, "#ink")
+    expect(page.locator("#ink-cursor")).to_be_visible()
+    press(page, "Shift+ArrowUp", 4)
+    page.keyboard.press("Space")
+    press(page, "ArrowDown", 28)
+    page.keyboard.press("Space")
+    expect(page.locator("#prediction")).to_have_text("1")
+    expect_answered(page, wire)
+    [stroke] = wire.ink["strokes"]
+    assert stroke[0][:2] == [0.5, 0.18]
+    assert stroke[-1][:2] == [0.5, 0.74]
+    expect_answer(page, predict(api, network_of(page), {"ink": wire.ink}))
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_pen_goes_up_when_the_focus_leaves(page: Page) -> None:
+    reach(page, "#ink")
+    page.keyboard.press("Space")
+    press(page, "ArrowDown", 5)
+    page.keyboard.press("Tab")
+    expect(page.locator("#ink-cursor")).to_be_hidden()
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+
+
+def test_every_tool_has_a_key(page: Page) -> None:
+    reach(page, "#ink")
+    page.keyboard.press("e")
+    expect(page.get_by_role("button", name="Erase")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Pen", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.keyboard.press("r")
+    expect(page.locator("#ink-source")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.locator("#prediction")).to_be_empty()
+    page.keyboard.press("z")
+    expect(page.locator("#ink-source")).to_be_visible()
+    page.keyboard.press("Shift+Z")
+    expect(page.locator("#prediction")).to_be_empty()
+
+
+def test_networks_and_colours_by_keyboard(page: Page) -> None:
+    second = page.locator("#networks button").nth(1)
+    reach(page, "#networks button:nth-of-type(2)")
+    page.keyboard.press("Enter")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    reach(page, "[data-theme-choice=light]")
+    page.keyboard.press("Space")
+    expect(page.locator("html[data-theme=light]")).to_be_visible()
+
+
+def test_the_skip_link_leads_to_the_pad(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ink")).to_be_focused()
+
+
+def test_the_prediction_is_spoken(page: Page) -> None:
+    reach(page, "#ink")
+    press(page, "Shift+ArrowUp", 4)
+    page.keyboard.press("Space")
+    press(page, "ArrowDown", 28)
+    page.keyboard.press("Space")
+    expect(page.locator("#spoken")).to_contain_text("The network reads 1,")

@@ -1,0 +1,112 @@
+"""Both themes, all sizes, no barrier that axe-core knows of."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import digit, draw
+
+pytestmark = pytest.mark.browser
+
+SIZES = {
+    "desk": {"width": 1440, "height": 900},
+    "small": {"width": 1024, "height": 768},
+    "tablet": {"width": 768, "height": 1024},
+    "phone": {"width": 390, "height": 844},
+    "narrow": {"width": 360, "height": 640},
+    "projector": {"width": 1920, "height": 1080},
+}
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_axe_finds_nothing(open_page: OpenPage, scheme: str, size: str) -> None:
+    page = open_page(viewport=SIZES[size], color_scheme=scheme)
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_sticks_out(open_page: OpenPage, size: str) -> None:
+    page = open_page(viewport=SIZES[size])
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    width = SIZES[size]["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    pad = box(page, "#pad")
+    assert pad["width"] == pytest.approx(pad["height"], abs=1)
+    assert pad["x"] >= 0
+    assert pad["x"] + pad["width"] <= width
+    if width >= 900:
+        assert page.evaluate("document.documentElement.scrollHeight") <= SIZES[size]["height"]
+        last = box(page, "#bars li:last-child")
+        assert last["y"] + last["height"] <= SIZES[size]["height"], "all ten bars are seen"
+
+
+def box(page: Page, selector: str) -> Any:
+    found = page.locator(selector).bounding_box()
+    assert found
+    return found
+
+
+def test_on_a_phone_ink_comes_first_then_answer_then_layers(open_page: OpenPage) -> None:
+    page = open_page(viewport=SIZES["phone"], has_touch=True, is_mobile=True)
+    tops = [box(page, part)["y"] for part in ("#pad", "#tools", "#answer", "#flow", "#cell-pane")]
+    assert tops == sorted(tops)
+    assert tops[0] < 200, "the pad is there without scrolling"
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".bar button, .bar a.button, .draw button")]
+            .filter((each) => each.getBoundingClientRect().height < 40)
+            .map((each) => each.textContent)"""
+    )
+    assert small == [], "fingers need room"
+
+
+def test_the_theme_follows_the_system_until_chosen(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    dark = background(page)
+
+    page.get_by_role("button", name="Light").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert background(page) != dark
+    page.reload()
+    page.locator("html[data-ready=true]").wait_for()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(page.get_by_role("button", name="Light")).to_have_attribute("aria-pressed", "true")
+
+    page.get_by_role("button", name="As the system").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+
+
+def test_ink_is_bright_on_black_and_dark_on_paper(open_page: OpenPage) -> None:
+    for scheme, lighter in (("dark", True), ("light", False)):
+        page = open_page(color_scheme=scheme)
+        draw(page, [[[0.5, 0.1], [0.5, 0.9]]])
+        expect(page.locator("#prediction")).to_have_text("1")
+        ink = page.evaluate(
+            """() => {
+                const pad = document.querySelector("#ink");
+                const half = Math.round(pad.width / 2);
+                return [...pad.getContext("2d").getImageData(half, half, 1, 1).data];
+            }"""
+        )
+        assert ink[3] == 255
+        assert (sum(ink[:3]) > 600) is lighter
+
+
+def test_reduced_motion_stops_what_moves(open_page: OpenPage) -> None:
+    page = open_page(reduced_motion="reduce")
+    moving = page.evaluate("document.getAnimations().length")
+    assert moving == 0
