@@ -74,11 +74,12 @@ def train(
         state_file.unlink(missing_ok=True)
     if threads:
         torch.set_num_threads(threads)
-    plan = Plan(architecture, recipe, _together(sources), epochs or recipe.epochs, seed)
+    plan = Plan(architecture, recipe, _together(sources, recipe.mnist_repeats), epochs or recipe.epochs, seed)
     run = fit(plan, held_back, state_file, say)
     facts = {
         "seed": seed,
         "epochs": run.epoch,
+        "threads": torch.get_num_threads(),
         "recipe": asdict(recipe),
         "data": {name: len(images) for name, images in sources.items()},
         "history": run.history,
@@ -194,11 +195,12 @@ def checkpoint_steps(steps: int, count: int = CHECKPOINTS) -> frozenset[int]:
     return frozenset({0, *(round(steps ** (i / last)) for i in range(last + 1))})
 
 
-def _together(sources: Mapping[str, Images]) -> Images:
-    parts = [sources[name] for name in sorted(sources)]
+def _together(sources: Mapping[str, Images], mnist_repeats: int = 1) -> Images:
+    """All sources as one; MNIST as often as the recipe wants it in an epoch."""
+    names = sorted(sources) + [pools.MNIST] * (mnist_repeats - 1)
     return Images(
-        torch.cat([images.pixels for images in parts]),
-        torch.cat([images.labels for images in parts]),
+        torch.cat([sources[name].pixels for name in names]),
+        torch.cat([sources[name].labels for name in names]),
     )
 
 

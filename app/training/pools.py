@@ -20,6 +20,7 @@ from app.training.pens import PenDigit, Pens
 from app.training.skeletons import HELD_OUT, OTHERS
 
 NOT_A_DIGIT = 10
+MNIST = "MNIST"
 SHAPE = (1, 32, 32)
 VALIDATION = 5_000
 CANVAS_SHARES = (0.4, 0.6, 0.8)
@@ -68,7 +69,7 @@ def training(digits: Mnist, people: Pens | None, seed: int, sizes: Sizes) -> dic
     _, kept = _halves(digits)
     shown = [name for name in OTHERS if name not in HELD_OUT]
     pools = {
-        "MNIST": _framed(digits.train_images[kept], digits.train_labels[kept]),
+        MNIST: _framed(digits.train_images[kept], digits.train_labels[kept]),
         "generated strokes": _drawn(_generated(sizes.generated, _random(seed, 1))),
         "not digits": _drawn(_others(sizes.others, shown, _random(seed, 2))),
     }
