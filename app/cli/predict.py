@@ -7,13 +7,12 @@ from typing import Any
 
 import torch
 
-from app.cnn.trace import forward
 from app.networks.store import Model
 from app.serving import answers, inputs, strict_json
 from app.serving.catalog import load_catalog
-from app.serving.engine import Outcome
 from app.serving.errors import AppError
 from app.serving.limits import Limits
+from app.serving.service import outcome_of
 from app.settings import Settings
 
 NOT_A_DIGIT = 0.5
@@ -44,11 +43,7 @@ def predict_file(model: Model, data: bytes, limits: Limits) -> dict[str, Any]:
         AppError: it is neither.
     """
     drawing = inputs.read(_as_body(data), "", inputs.Options(), limits)
-    with torch.inference_mode():
-        ink = drawing.tensor(model.network.input_shape)[None]
-        network = model.network
-        logits, probabilities = forward(network, ink)
-        return answers.prediction(model, Outcome(network, ink, logits, probabilities, {}, {}))
+    return answers.prediction(model, outcome_of(model, drawing))
 
 
 def _as_body(data: bytes) -> bytes:

@@ -183,8 +183,9 @@ class Engine:
     def _pass(self, group: Sequence[_Ready]) -> None:
         """One forward pass for jobs of one network, and their answers."""
         start = time.perf_counter()
-        network, ink = group[0].network, torch.stack([ready.ink for ready in group])
+        network = group[0].network
         try:
+            ink = torch.stack([ready.ink for ready in group])
             if group[0].job.traced:
                 outputs = trace(network, ink)
                 logits = outputs[network.logits_layer]

@@ -99,7 +99,7 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
     edits = tuple(source.edits) or options.edits or ()
     if source.ink is not None:
         if invert:
-            raise ValidationFailedError.at(("invert",), "Strokes have no paper to invert")
+            raise ValidationFailedError.at(("body", "invert"), "Strokes have no paper to invert")
         return Drawing(checked_ink(source.ink.ink(), limits), fit is not False, edits)
     if source.pixels is not None:
         raster = np.array(source.pixels, dtype=np.float32)

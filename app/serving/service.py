@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import torch
 
+from app.cnn.trace import trace
 from app.networks.store import Model
 from app.serving import answers, edits, frame, inputs, media
 from app.serving.bodies import CellBody
@@ -101,6 +102,17 @@ def prepared(model: Model, drawing: inputs.Drawing) -> Prepared:
     return Prepared(
         ink, edits.key(drawing.edits), lambda network: edits.edited(network, drawing.edits)
     )
+
+
+def outcome_of(model: Model, drawing: inputs.Drawing) -> Outcome:
+    """Compute everything about one drawing here and now, without the engine."""
+    made = prepared(model, drawing)
+    network = made.edit(model.network) if made.edit else model.network
+    with torch.inference_mode():
+        ink = made.ink[None]
+        outputs = trace(network, ink)
+        logits, probabilities = outputs[network.logits_layer], outputs[network.probabilities_layer]
+        return Outcome(network, ink, logits, probabilities, outputs, {})
 
 
 def traced(

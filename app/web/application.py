@@ -45,9 +45,9 @@ def create_app(
     )
     app.state.pages = pages.make_pages()
     app.state.sockets = live.Sockets(limits, settings.allowed_origins)
-    for part in (pages, health, api_v1, live):
+    for part in (pages, api_v1, health, live):
         app.include_router(part.router)
-    _add_document(app, limits)
+    _add_document(app)
     app.mount("/static", pages.make_assets())
     problems.install(app)
     app.add_middleware(middleware.Head)  # the last one added is the outermost
@@ -85,12 +85,12 @@ def _lifespan(
     return lifespan
 
 
-def _add_document(app: FastAPI, limits: Limits) -> None:
+def _add_document(app: FastAPI) -> None:
     """Serve the OpenAPI document, which is made when it is first asked for."""
 
     def make() -> dict[str, object]:
         if app.openapi_schema is None:
-            app.openapi_schema = openapi.document(app, limits)
+            app.openapi_schema = openapi.document(app, app.state.service)
         return app.openapi_schema
 
     async def read_document() -> Response:

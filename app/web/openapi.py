@@ -9,9 +9,10 @@ from pydantic.json_schema import models_json_schema
 from app import __version__
 from app.serving import media
 from app.serving.bodies import PredictBody
-from app.serving.limits import Limits
+from app.serving.service import Service
 from app.web import schemas
-from app.web.problems import MEDIA_TYPE
+from app.web.examples import add_examples
+from app.web.problems import MEDIA_TYPE, TYPE
 
 Json = dict[str, Any]
 
@@ -35,6 +36,12 @@ DESCRIPTION = (
     "can be had: predictions, feature maps, filters, and how any one number came to be."
 )
 
+TAGS = {
+    "networks": "What there is: networks, their layers and their filters.",
+    "ask": "What a network makes of a drawing.",
+    "server": "What the server allows, and how it is.",
+}
+
 
 def problems(*statuses: int) -> dict[int | str, Json]:
     """Describe the problems of a route, with those that any route may answer."""
@@ -42,9 +49,15 @@ def problems(*statuses: int) -> dict[int | str, Json]:
 
 
 def _problem(status: int) -> Json:
+    schema = {
+        "allOf": [
+            {"$ref": "#/components/schemas/Problem"},
+            {"properties": {"type": {"enum": [TYPE + slug for slug in SLUGS[status]]}}},
+        ]
+    }
     described: Json = {
         "description": " or ".join(f"`{slug}`" for slug in SLUGS[status]),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {MEDIA_TYPE: {"schema": schema}},
     }
     if status == 503:
         described["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
@@ -82,7 +95,7 @@ def takes_drawing() -> Json:
     }
 
 
-def document(app: FastAPI, limits: Limits) -> Json:
+def document(app: FastAPI, service: Service) -> Json:
     """Return the OpenAPI 3.1 document of an application."""
     made = get_openapi(
         title="Inkling",
@@ -91,6 +104,7 @@ def document(app: FastAPI, limits: Limits) -> Json:
         routes=app.routes,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/"}],
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
     )
     known = made["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
@@ -101,6 +115,19 @@ def document(app: FastAPI, limits: Limits) -> Json:
     )
     known |= ours["$defs"]
     strokes = known["InkBody"]["properties"]["strokes"]
-    strokes["maxItems"] = limits.strokes
-    strokes["items"]["maxItems"] = limits.points
+    strokes["maxItems"] = service.limits.strokes
+    strokes["items"]["maxItems"] = service.limits.points
+    for path in made["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                parameter["schema"] = _never_null(parameter["schema"])
+    add_examples(made, service)
     return made
+
+
+def _never_null(schema: Json) -> Json:
+    """A parameter that may be left out, but has no way to be null."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{key: schema[key] for key in schema if key != "anyOf"}}

@@ -50,8 +50,8 @@ def _integer(value: Any) -> Any:
 
 
 Flag = Annotated[bool, BeforeValidator(_boolean)]
-Index = Annotated[int, BeforeValidator(_integer), Field(ge=0, le=1 << 31)]
-Seed = Annotated[int, BeforeValidator(_integer), Field(ge=0, lt=1 << 53)]
+Index = Annotated[int, Field(ge=0, le=1 << 31), BeforeValidator(_integer)]
+Seed = Annotated[int, Field(ge=0, lt=1 << 53), BeforeValidator(_integer)]
 
 
 class Query(BaseModel):

@@ -1,0 +1,177 @@
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import torch
+
+from app.cnn.trace import trace
+from app.networks.store import Model
+from app.serving.engine import Engine, Job, Outcome, Prepared
+from app.serving.errors import (
+    DeadlineExceededError,
+    NotReadyError,
+    OverloadedError,
+    ValidationFailedError,
+)
+
+
+@asynccontextmanager
+async def running(**options: float) -> AsyncIterator[Engine]:
+    engine = Engine(**options)  # type: ignore[arg-type]
+    engine.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+def drawing(seed: int) -> torch.Tensor:
+    return torch.rand(1, 32, 32, generator=torch.Generator().manual_seed(seed))
+
+
+def job(model: Model, seed: int, traced: bool = False) -> Job[Outcome]:
+    return Job(model.network, lambda: Prepared(drawing(seed)), lambda outcome: outcome, traced)
+
+
+class Gate:
+    """A job that keeps the engine busy until it is opened."""
+
+    def __init__(self, model: Model) -> None:
+        self.open = threading.Event()
+        self.reached = threading.Event()
+        self.job: Job[None] = Job(model.network, self._wait, lambda outcome: None)
+
+    def _wait(self) -> Prepared:
+        self.reached.set()
+        assert self.open.wait(10)
+        return Prepared(drawing(0))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0.001)
+
+
+def test_batched_answers_equal_single_ones(model: Model) -> None:
+    async def story() -> None:
+        async with running() as engine:
+            gate = Gate(model)
+            first = asyncio.create_task(engine.run(gate.job))
+            await until(gate.reached.is_set)
+            tasks = [asyncio.create_task(engine.run(job(model, i, i % 2 == 0))) for i in range(9)]
+            await until(lambda: engine.waiting == 9)
+            gate.open.set()
+            outcomes = await asyncio.gather(*tasks)
+            await first
+        for i, outcome in enumerate(outcomes):
+            with torch.inference_mode():
+                expected = trace(model.network, drawing(i)[None])
+            torch.testing.assert_close(outcome.logits, expected[model.network.logits_layer])
+            assert bool(outcome.outputs) == (i % 2 == 0)
+            for name, output in outcome.outputs.items():
+                torch.testing.assert_close(output, expected[name], rtol=1e-5, atol=1e-5)
+
+    asyncio.run(story())
+
+
+def test_a_full_queue_refuses_at_once(model: Model) -> None:
+    async def story() -> None:
+        async with running(queue_size=2) as engine:
+            gate = Gate(model)
+            tasks = [asyncio.create_task(engine.run(gate.job))]
+            await until(gate.reached.is_set)
+            tasks += [asyncio.create_task(engine.run(job(model, i))) for i in range(2)]
+            await until(lambda: engine.waiting == 2)
+            with pytest.raises(OverloadedError):
+                await engine.run(job(model, 9))
+            gate.open.set()
+            await asyncio.gather(*tasks)
+            await engine.run(job(model, 9))
+
+    asyncio.run(story())
+
+
+def test_a_late_answer_is_given_up(model: Model) -> None:
+    async def story() -> None:
+        async with running(deadline=0.05) as engine:
+            gate = Gate(model)
+            start = time.monotonic()
+            with pytest.raises(DeadlineExceededError):
+                await engine.run(gate.job)
+            assert time.monotonic() - start < 2
+            gate.open.set()
+
+    asyncio.run(story())
+
+
+def test_nothing_is_computed_for_a_client_that_left(model: Model) -> None:
+    computed = []
+
+    async def story() -> None:
+        async with running() as engine:
+            gate = Gate(model)
+            first = asyncio.create_task(engine.run(gate.job))
+            await until(gate.reached.is_set)
+
+            def prepare() -> Prepared:
+                computed.append(1)
+                return Prepared(drawing(1))
+
+            left = asyncio.create_task(engine.run(Job(model.network, prepare, lambda _: None)))
+            await until(lambda: engine.waiting == 1)
+            left.cancel()
+            await asyncio.gather(left, return_exceptions=True)
+            gate.open.set()
+            await first
+            await engine.run(job(model, 2))
+
+    asyncio.run(story())
+    assert computed == []
+
+
+def test_a_failing_job_spoils_no_other(model: Model) -> None:
+    def refuse() -> Prepared:
+        raise ValidationFailedError("wrong")
+
+    def misshapen() -> Prepared:
+        return Prepared(torch.zeros(1, 5, 5))
+
+    def crash(outcome: Outcome) -> None:
+        raise ZeroDivisionError
+
+    async def story() -> None:
+        async with running() as engine:
+            with pytest.raises(ValidationFailedError):
+                await engine.run(Job(model.network, refuse, lambda _: None))
+            with pytest.raises(RuntimeError):
+                await engine.run(Job(model.network, misshapen, lambda _: None))
+            with pytest.raises(ZeroDivisionError):
+                await engine.run(Job(model.network, lambda: Prepared(drawing(0)), crash))
+            assert (await engine.run(job(model, 1))).logits.shape == (1, 10)
+
+    asyncio.run(story())
+
+
+def test_an_engine_that_does_not_run_says_so(model: Model) -> None:
+    with pytest.raises(NotReadyError):
+        asyncio.run(Engine().run(job(model, 0)))
+
+
+def test_edits_are_made_once_for_equal_keys(model: Model) -> None:
+    made = []
+
+    def edit(network: object) -> object:
+        made.append(1)
+        return model.network.with_edits([])
+
+    async def story() -> None:
+        async with running() as engine:
+            for key in ("a", "b", "a", "a"):
+                prepared = Prepared(drawing(0), key, edit)  # type: ignore[arg-type]
+                await engine.run(Job(model.network, lambda p=prepared: p, lambda _: None))
+
+    asyncio.run(story())
+    assert len(made) == 2
