@@ -11,7 +11,7 @@ ENV PATH=/opt/inkling/bin:$PATH
 # torch first, in a layer of its own: it is nine tenths of the image and changes least.
 RUN pip install --retries 2 --extra-index-url "$TORCH_INDEX" "torch>=2.10,<2.14" numpy \
  && cd /opt/inkling/lib/python*/site-packages \
- && rm -rf torch/include torch/share torch/bin torch/test torch/lib/*.a
+ && rm -rf torch/include torch/share torch/test torch/lib/*.a && find torch/bin -type f ! -name torch_shm_manager -delete
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
