@@ -42,7 +42,7 @@ function explain(cell, { classes, layer }) {
           picture(name, centre, "signed"),
           picture("(difference)²", squares, "amount"),
         ],
-        signs: ["−", "²→"],
+        signs: ["−", "→"],
       },
     ],
     lines: [

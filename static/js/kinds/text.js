@@ -19,6 +19,10 @@ export function precise(value) {
 /** @param {number} count */
 export const grouped = (count) => count.toLocaleString("en-US");
 
+/** Six figures and more do not fit a narrow column. @param {number} count */
+export const compact = (count) =>
+  count < 100_000 ? grouped(count) : `${grouped(Math.round(count / 1000))}k`;
+
 /** @param {readonly number[]} sizes "5×5" */
 export const times = (sizes) => sizes.join("×");
 
@@ -40,8 +44,9 @@ export const counted = (count, noun, many = `${noun}s`) =>
 export function placeOf(layer, pick, classes = []) {
   const axes = layer.shape.length - 1;
   if (axes === 0) {
-    const named = layer.shape[0] === classes.length ? `, class “${classes[pick.channel]}”` : "";
-    return `Unit ${pick.channel + 1}${named}`;
+    const named = layer.shape[0] === classes.length;
+    const unit = pick.channel + 1;
+    return named ? `Class “${classes[pick.channel]}”` : `Unit ${unit}`;
   }
   const map = mapName(layer, pick.channel);
   const [row, column] = [pick.row ?? 0, pick.column ?? 0];

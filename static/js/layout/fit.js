@@ -17,6 +17,7 @@
  * @property {number} room height for it in pixels
  * @property {boolean} kernels has a kernel tile beside each map
  * @property {boolean} all show every map, however many
+ * @property {boolean} follows each map comes from the source's map of the same number
  * @property {boolean} first the picture that everything starts from
  */
 
@@ -28,6 +29,7 @@
  * @property {number} kernel size of a kernel tile, 0 for none
  * @property {number} columns tiles side by side
  * @property {number} rows
+ * @property {number} pitch from one row of tiles to the next
  * @property {number} shown maps that have a place
  * @property {number} worth
  */
@@ -35,9 +37,11 @@
 export const GAP = 8;
 const KERNEL_GAP = 4;
 const MOST_SHOWN = 24;
-/** Worth lost by width: beyond the dearest price tiles get too small to read, so the row scrolls. */
+/** Prices of a pixel of width: the highest, and that of a row that scrolls anyway. */
 const DEAREST = 0.08;
 const EASY = 0.03;
+/** Smaller maps and units are not readable: then the row scrolls. */
+const LEAST = { maps: 30, units: 5, bars: 0 };
 
 /** @param {Face} face @returns {Option[]} */
 export function optionsOf(face) {
@@ -50,22 +54,24 @@ export function optionsOf(face) {
 /** @param {Face} face @returns {Option[]} */
 function bars({ sheet, room }) {
   const row = Math.min(34, Math.max(14, Math.floor(room / sheet.size)));
-  return [168, 148, 128, 108, 92].map((width) => ({
+  return [190, 174, 158, 142, 126].map((width) => ({
     width,
     height: row * sheet.size,
     tile: row,
     kernel: 0,
     columns: 1,
     rows: sheet.size,
+    pitch: row,
     shown: sheet.count,
-    worth: 0.5 * Math.log(width / 148),
+    worth: 1.1 * Math.log(Math.min(width, 174) / 174) + 0.02 * Math.log(width),
   }));
 }
 
 /** @param {Face} face @param {number} columns @param {number} rows @returns {Option[]} */
 function units({ room, sheet }, columns, rows) {
   const sizes = [20, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
-  const fitting = sizes.filter((tile) => tile * rows <= room);
+  const least = columns * 8 <= 100 ? 8 : 2;
+  const fitting = sizes.filter((tile) => tile * rows <= room && tile >= least);
   return (fitting.length ? fitting : [2]).map((tile) => ({
     width: tile * columns,
     height: tile * rows,
@@ -73,8 +79,9 @@ function units({ room, sheet }, columns, rows) {
     kernel: 0,
     columns,
     rows,
+    pitch: tile,
     shown: sheet.count,
-    worth: 1.4 * Math.log(Math.min(tile, 17) / 17) + 0.1 * Math.log(tile),
+    worth: 1.1 * Math.log(Math.min(tile, 17) / 17) + 0.1 * Math.log(tile),
   }));
 }
 
@@ -128,17 +135,19 @@ function arrange(face, tile, columns, wanted) {
     kernel,
     columns,
     rows,
+    pitch: size.height + GAP,
     shown,
     worth:
       (face.first ? 2 : 3) * Math.log(tile / bestTile(face)) +
       0.8 * Math.log(shown / wanted) +
       complete(face, shown) -
-      0.12 * (columns - 1),
+      0.4 * (columns - 1) -
+      (0.5 * (rows * columns - shown)) / shown,
   };
 }
 
 /** A network whose every map has a place reads better. @param {Face} face @param {number} shown */
-const complete = ({ sheet }, shown) => (shown === sheet.count ? 0.5 : 0);
+const complete = ({ sheet }, shown) => (shown < sheet.count ? 0 : sheet.count <= 16 ? 1.2 : 0.5);
 
 /** @param {Face} face */
 function bestTile({ sheet, first, room }) {
@@ -171,6 +180,8 @@ export function fit(columns, width) {
   const fits = (/** @type {Option[][]} */ row) =>
     row.reduce((sum, faces) => sum + Math.max(...faces.map((each) => each.width)), 0) <= width;
   if (fits(at(0))) return at(0);
+  const readable = (/** @type {Option[][]} */ row) =>
+    row.every((faces, column) => faces.every((each, lane) => legible(columns[column][lane], each)));
   if (!fits(at(DEAREST))) return at(EASY);
   let [low, high] = [0, DEAREST];
   for (let step = 0; step < 24; step++) {
@@ -178,8 +189,14 @@ export function fit(columns, width) {
     if (fits(at(price))) high = price;
     else low = price;
   }
-  return at(high);
+  return readable(at(high)) ? at(high) : at(EASY);
 }
+
+/** @param {Face} face @param {Option} option */
+const legible = ({ form, sheet }, { tile }) =>
+  form !== "maps"
+    ? tile >= LEAST[form] || sheet.size > 600
+    : sheet.size === 1 || tile >= LEAST.maps;
 
 /** @param {Option[]} options @param {number} price of a pixel of width */
 function bestAt(options, price) {

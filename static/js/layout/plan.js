@@ -31,7 +31,12 @@ import { GAP, fit, optionsOf, tileSize } from "./fit.js";
 /** @typedef {{width: number, height: number}} Room */
 
 const MARGIN = 20;
-const HEAD = 66;
+/** Title and figures; in many narrow columns they take more lines. */
+const HEAD = 68;
+const HIGH_HEAD = 86;
+const NARROW = 9;
+/** The scale below the tiles. */
+const FOOT = 22;
 const LEAST_GAP = 30;
 const MOST_GAP = 92;
 const TRACK = 12;
@@ -48,13 +53,14 @@ const LEAST_WIDTH = 44;
  */
 export function planFlow(stages, faceOf, room) {
   const places = placesOf(stages);
+  const columns = inColumns(stages, places);
+  const title = columns.length > NARROW ? HIGH_HEAD : HEAD;
   const edges = edgesOf(stages, places);
   const around = edges.filter((edge) => edge.skips > 0);
-  const top = HEAD + TRACK * Math.min(3, around.length);
-  const inner = Math.max(LEAST_HEIGHT, room.height - 2 * MARGIN) - top;
-  const columns = inColumns(stages, places);
+  const top = title + TRACK * Math.min(3, around.length);
+  const inner = Math.max(LEAST_HEIGHT, room.height - 2 * MARGIN) - top - FOOT;
   const faces = columns.map((column) =>
-    column.map((stage) => faceOf(stage, laneRoom(inner, column.length))),
+    column.map((stage) => faceOf(stage, laneRoom(inner, column.length, title))),
   );
   const width = room.width - 2 * MARGIN - (columns.length - 1) * LEAST_GAP;
   const chosen = align(columns, faces, fit(faces, width));
@@ -69,27 +75,28 @@ export function planFlow(stages, faceOf, room) {
   const spots = new Map();
   columns.forEach((column, at) => {
     column.forEach((stage, lane) => {
-      const height = laneRoom(inner, column.length);
-      const lead = lane * (height + LANE_GAP + (lane && HEAD));
+      const height = laneRoom(inner, column.length, title);
+      const lead = lane * (height + (lane && LANE_GAP + title));
       const spot = { stage, face: faces[at][lane], option: chosen[at][lane] };
       const area = { x, y: MARGIN + top + lead, width: widths[at], height };
-      spots.set(stage.id, place(spot, area, gap));
+      const head = { top: lane ? area.y - title : MARGIN, height: title - 8, spare: gap - 10 };
+      spots.set(stage.id, place(spot, area, head));
     });
     x += widths[at] + gap;
   });
   return {
     width: Math.max(room.width, total + 2 * MARGIN),
-    height: Math.max(room.height, inner + top + 2 * MARGIN),
+    height: Math.max(room.height, inner + top + FOOT + 2 * MARGIN),
     spots,
     edges: edges.map((edge) => ({
       ...edge,
-      track: MARGIN + HEAD + TRACK * (around.indexOf(edge) % 3) + TRACK / 2,
+      track: MARGIN + title + TRACK * (around.indexOf(edge) % 3) + TRACK / 2,
     })),
   };
 }
 
-/** @param {number} inner @param {number} lanes */
-const laneRoom = (inner, lanes) => (inner - (lanes - 1) * (LANE_GAP + HEAD)) / lanes;
+/** @param {number} inner @param {number} lanes @param {number} title */
+const laneRoom = (inner, lanes, title) => (inner - (lanes - 1) * (LANE_GAP + title)) / lanes;
 
 /** @param {Stage[]} stages @param {ReturnType<typeof placesOf>} places */
 function inColumns(stages, places) {
@@ -115,36 +122,45 @@ function align(columns, faces, options) {
   const known = new Map();
   return options.map((row, at) =>
     row.map((option, lane) => {
-      const { id, base, inputs } = columns[at][lane];
+      const { id, inputs } = columns[at][lane];
       const source = known.get(inputs[0]);
       const face = faces[at][lane];
       const same = (/** @type {Option} */ other) =>
         other.shown === source?.shown &&
         other.columns === source.columns &&
+        other.pitch <= source.pitch &&
         other.width <= option.width + 12;
-      const found = base.filters || !source ? undefined : optionsOf(face).find(same);
-      known.set(id, found ?? option);
-      return found ?? option;
+      const found = face.follows && source ? optionsOf(face).find(same) : undefined;
+      const chosen = found && source ? spread(found, source.pitch) : option;
+      known.set(id, chosen);
+      return chosen;
     }),
   );
 }
 
+/** Rows further apart. @param {Option} option @param {number} pitch @returns {Option} */
+const spread = (option, pitch) => ({
+  ...option,
+  pitch,
+  height: option.height + (option.rows - 1) * (pitch - option.pitch),
+});
+
 /**
  * @param {{stage: Stage, face: Face, option: Option}} spot
  * @param {Box} area
- * @param {number} gap to the next column
+ * @param {{top: number, height: number, spare: number}} title and how far it may reach into the gap
  * @returns {Spot}
  */
-function place(spot, area, gap) {
+function place(spot, area, title) {
   const { face, option } = spot;
   const x = area.x + (area.width - option.width) / 2;
   const y = area.y + Math.max(0, (area.height - option.height) / 2);
   const box = { x: Math.round(x), y: Math.round(y), width: option.width, height: option.height };
   const head = {
     x: box.x,
-    y: area.y - HEAD,
-    width: Math.max(option.width, area.width) + gap - 10,
-    height: HEAD - 8,
+    y: title.top,
+    width: Math.max(option.width, area.width) + title.spare,
+    height: title.height,
   };
   const laid = face.form === "maps" ? tiles(face, option, box) : { slots: [box], kernels: [] };
   return { ...spot, box, head, tile: laid.slots[0] ?? box, ...laid };
@@ -158,14 +174,13 @@ function tiles(face, option, box) {
     : tileSize(face.sheet, option.tile);
   const lead = option.kernel && option.kernel + 4;
   const across = dense ? option.tile : size.width + lead + GAP;
-  const down = dense ? option.tile : size.height + GAP;
   /** @type {Box[]} */
   const slots = [];
   /** @type {Box[]} */
   const kernels = [];
   for (let slot = 0; slot < option.shown; slot++) {
     const x = box.x + (slot % option.columns) * across;
-    const y = box.y + Math.floor(slot / option.columns) * down;
+    const y = box.y + Math.floor(slot / option.columns) * option.pitch;
     slots.push({ x: x + lead, y, ...size });
     const middle = y + (size.height - option.kernel) / 2;
     if (lead) kernels.push({ x, y: middle, width: option.kernel, height: option.kernel });

@@ -76,7 +76,7 @@ function Rows({ width, height, rows, names, caption, dark }) {
   const count = rows[0].pictures.length;
   const scale = Math.max(
     1,
-    Math.min(5, Math.floor(Math.min(42 / height, 560 / (count * width + count)))),
+    Math.min(5, Math.floor(Math.min(42 / height, 400 / (count * width + count)))),
   );
   const single = count === 1;
   const size = single ? Math.max(1, Math.min(8, Math.floor(104 / Math.max(width, height)))) : scale;

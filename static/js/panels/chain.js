@@ -40,6 +40,17 @@ export function chainOf(layers, picked, cell, frame) {
   return steps;
 }
 
-/** @param {Frame | null} frame @param {LayerSpec} layer @param {Cell} cell */
-const valueIn = (frame, layer, cell) =>
-  frame?.tensors.get(layer.name)?.data[flatIndex(layer, pickAt(layer, cell.index))];
+/**
+ * The frame's number; of the answer's probabilities with all their digits.
+ *
+ * @param {Frame | null} frame
+ * @param {LayerSpec} layer
+ * @param {Cell} cell
+ */
+function valueIn(frame, layer, cell) {
+  const value = frame?.tensors.get(layer.name)?.data[flatIndex(layer, pickAt(layer, cell.index))];
+  const whole = layer.kind === "softmax" ? frame?.probabilities[cell.index[0]] : undefined;
+  return whole !== undefined && value !== undefined && Math.abs(whole - value) < 1e-3
+    ? whole
+    : value;
+}

@@ -27,7 +27,7 @@ export function Result({ lines, chain, cell, recomputed }) {
         ({ layer, input, value, exact }, at) =>
           html`<div class=${at === chain.length - 1 ? "final" : ""}>
             <dt>${layer.title}(<b>${exact || at === 0 ? precise(input) : rough(input)}</b>)</dt>
-            <dd>${exact ? precise(value) : rough(value)}</dd>
+            <dd>${exact || layer.kind === "softmax" ? precise(value) : rough(value)}</dd>
           </div>`,
       )}
     </dl>

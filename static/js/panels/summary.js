@@ -1,19 +1,25 @@
 /** Nothing is picked: what one can do here, and the network in figures. */
 import { html } from "../core/ui.js";
+import { joining, shortTitle } from "../kinds/index.js";
 import { grouped, shapeText } from "../kinds/text.js";
+import { stagesOf } from "../layout/stages.js";
 import { strongestCell } from "../views/flow-activity.js";
 
 /** @import { Anatomy, LayerSpec } from "../types.js" */
 /** @import { State } from "../state/store.js" */
 
 /** Rows of one table: as many as the panel is high. */
-const ROWS = 8;
+const ROWS = 9;
+/** A deeper network is told column by column. */
+const MOST_LAYERS = 18;
 
 /** @param {{anatomy: Anatomy, state: State}} props */
 export function Summary({ anatomy, state }) {
-  const { layers } = anatomy;
-  const tables = Array.from({ length: Math.ceil(layers.length / ROWS) }, (_, at) =>
-    layers.slice(at * ROWS, (at + 1) * ROWS),
+  const rows = rowsOf(anatomy.layers);
+  const count = Math.ceil(rows.length / ROWS);
+  const height = Math.ceil(rows.length / count);
+  const tables = Array.from({ length: count }, (_, at) =>
+    rows.slice(at * height, (at + 1) * height),
   );
   const open = (/** @type {LayerSpec} */ layer) => {
     state.pin.value = strongestCell(layer, state.frame.peek()?.tensors.get(layer.name));
@@ -30,15 +36,42 @@ export function Summary({ anatomy, state }) {
         <kbd>.</kbd> change the layer; <kbd>Esc</kbd> lets go.
       </p>
       <p class="totals">
-        <b>${grouped(anatomy.parameters)}</b> parameters,
-        <b>${grouped(anatomy.connections)}</b> connections
+        <b>${grouped(anatomy.parameters)}</b
+        >${" parameters, "}<b>${grouped(anatomy.connections)}</b>${" connections"}
       </p>
     </div>
-    ${tables.map((rows) => html`<${Table} rows=${rows} open=${open} />`)}
+    ${tables.map((part) => html`<${Table} rows=${part} open=${open} />`)}
   </div>`;
 }
 
-/** @param {{rows: LayerSpec[], open: (layer: LayerSpec) => void}} props */
+/**
+ * @typedef {object} Row
+ * @property {string} title
+ * @property {LayerSpec} layer that it opens
+ * @property {LayerSpec} last whose shape it has
+ * @property {number} parameters
+ * @property {number} connections
+ */
+
+/** Layer by layer, or column by column. @param {LayerSpec[]} layers @returns {Row[]} */
+function rowsOf(layers) {
+  const groups =
+    layers.length <= MOST_LAYERS
+      ? layers.map((layer) => [layer])
+      : stagesOf(layers, joining).map((stage) => stage.layers);
+  return groups.map((group) => ({
+    title:
+      group.length > 1
+        ? group.map((layer, at) => (at ? shortTitle(layer) : layer.title)).join(" + ")
+        : group[0].title,
+    layer: group[0],
+    last: group.findLast((layer) => !joining.silent(layer)) ?? group[0],
+    parameters: group.reduce((sum, layer) => sum + layer.parameters, 0),
+    connections: group.reduce((sum, layer) => sum + layer.connections, 0),
+  }));
+}
+
+/** @param {{rows: Row[], open: (layer: LayerSpec) => void}} props */
 function Table({ rows, open }) {
   const count = (/** @type {number} */ value) => (value ? grouped(value) : "–");
   return html`<table class="layers">
@@ -52,16 +85,16 @@ function Table({ rows, open }) {
     </thead>
     <tbody>
       ${rows.map(
-        (layer) =>
+        ({ title, layer, last, parameters, connections }) =>
           html`<tr>
             <th scope="row">
               <button type="button" title="Open its strongest number" onClick=${() => open(layer)}>
-                ${layer.title}
+                ${title}
               </button>
             </th>
-            <td>${shapeText(layer)}</td>
-            <td>${count(layer.parameters)}</td>
-            <td>${count(layer.connections)}</td>
+            <td>${shapeText(last)}</td>
+            <td>${count(parameters)}</td>
+            <td>${count(connections)}</td>
           </tr>`,
       )}
     </tbody>

@@ -59,6 +59,7 @@ export function createModel(state) {
       room: height,
       kernels: stage.base.filters && stage.base.kind === "conv" && sheet.size > 1,
       all: expanded.value.has(stage.id),
+      follows: !kindOf(stage.base).mixes,
       first: stage.base.kind === "input",
     };
   };

@@ -1,7 +1,7 @@
 /** One column of the flow: title and figures, a wrapper for each of its layers, kernels, a scale. */
 import { html, useLayoutEffect, useRef } from "../core/ui.js";
 import { shortTitle } from "../kinds/index.js";
-import { grouped, shapeText } from "../kinds/text.js";
+import { compact, grouped, shapeText } from "../kinds/text.js";
 import { sheetOf } from "../layout/sheet.js";
 import { layerLabel } from "./flow-words.js";
 
@@ -82,7 +82,9 @@ function Head({ spot, shown, context }) {
       ${
         parameters > 0 &&
         html`<span class="sep"> · </span
-          ><span title=${`${grouped(parameters)} parameters`}>${grouped(parameters)} params</span>`
+          ><span title=${`${grouped(parameters)} parameters`}
+            >${narrow ? compact(parameters) : grouped(parameters)} params</span
+          >`
       }
     </p>
     <${Rest} spot=${spot} context=${context} />
@@ -130,7 +132,7 @@ function LayerTiles({ layer, spot, context }) {
     ></canvas>`;
   });
   return html`<div
-    class=${`layer ${form} ${sheet.size === 1 && sheet.count > 12 ? "dense" : ""}`}
+    class=${`layer as-${form} ${sheet.size === 1 && sheet.count > 12 ? "dense" : ""}`}
     data-layer=${layer.name}
     hidden=${!spot}
     role="application"
