@@ -95,5 +95,5 @@ async def read_cell(
     model = service.catalog.get(id)
     negotiation.choose(request.headers.get("accept", ""), [JSON])
     upload = await read_upload(request, query, service.limits)
-    which = query.model_dump(include={"layer", "channel", "row", "column", "depth"})
+    which = query.model_dump(include=set(CellBody.model_fields), exclude_none=True)
     return json_answer(await service.cell(model, upload, CellBody(**which)), NO_STORE)
