@@ -131,7 +131,7 @@ class Rbf(nn.Module):
 class Scale(nn.Module):
     """y = factor · x with one fixed factor: how LeNet-5's penalties become logits, -y / T.
 
-    `factor` is a buffer (a calibrated number, not a trained parameter); elementwise, no connections.
+    `factor` is a buffer: a calibrated number, not a trained parameter; elementwise.
     """
 
     factor: Tensor

@@ -36,15 +36,15 @@ BROKEN = (
 """What Pillow raises for damaged files."""
 
 
-class InvalidImage(ValueError):
+class InvalidImage(ValueError):  # noqa: N818 - as the problem is called
     """A picture that is damaged, truncated or none at all."""
 
 
-class ImageTooLarge(ValueError):
+class ImageTooLarge(ValueError):  # noqa: N818 - as the problem is called
     """A picture with more pixels than are decoded; known from its header alone."""
 
 
-class UnsupportedImage(ValueError):
+class UnsupportedImage(ValueError):  # noqa: N818 - as the problem is called
     """A picture of another format than PNG, JPEG or WebP."""
 
 

@@ -64,6 +64,7 @@ def train(
     say = Progress(progress)
     if people is None:
         say.line(f"Training without real pen strokes: no {pens.FILE} among the data.")
+    say.line("Drawing the training strokes (kept for the next time) …")
     sizes = pools.Sizes()
     sources = drawn.remembered(digits, people, seed, sizes)
     held_back = pools.validation(digits, people, sizes)
@@ -74,12 +75,14 @@ def train(
         state_file.unlink(missing_ok=True)
     if threads:
         torch.set_num_threads(threads)
-    plan = Plan(architecture, recipe, _together(sources, recipe.mnist_repeats), epochs or recipe.epochs, seed)
+    images = _together(sources, recipe.mnist_repeats)
+    plan = Plan(architecture, recipe, images, epochs or recipe.epochs, seed)
     run = fit(plan, held_back, state_file, say)
     facts = {
         "seed": seed,
         "epochs": run.epoch,
         "threads": torch.get_num_threads(),
+        "bfloat16": recipe.bfloat16 and fast_bfloat16(),
         "recipe": asdict(recipe),
         "data": {name: len(images) for name, images in sources.items()},
         "history": run.history,
@@ -159,7 +162,7 @@ def _epoch(run: Run, plan: Plan, say: Progress) -> float:
 
 
 def _step(run: Run, recipe: Recipe, inputs: Tensor, labels: Tensor) -> float:
-    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16 and fast_bfloat16()):
         logits = run.module(inputs.to(memory_format=torch.channels_last)).float()
     none = logits.new_full((len(logits), 1), recipe.none_logit)
     loss = F.cross_entropy(
@@ -169,6 +172,12 @@ def _step(run: Run, recipe: Recipe, inputs: Tensor, labels: Tensor) -> float:
     loss.backward()
     run.optimizer.step()
     return float(loss.detach())
+
+
+def fast_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 itself; elsewhere it is slower than float32."""
+    ask = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", None)
+    return bool(ask and ask())
 
 
 @torch.no_grad()

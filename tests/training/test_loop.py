@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 
 import pytest
 import torch
@@ -86,7 +87,7 @@ def test_a_state_of_another_training_or_a_damaged_one_is_not_taken(plan, held_ou
 
 def test_checkpoints_are_denser_at_the_start_and_hold_the_first_and_the_last_step():
     steps = sorted(checkpoint_steps(13_000))
-    gaps = [b - a for a, b in zip(steps[:-1], steps[1:], strict=True)]
+    gaps = [b - a for a, b in pairwise(steps)]
     assert len(steps) == 20
     assert (steps[0], steps[-1]) == (0, 13_000)
     assert gaps == sorted(gaps)

@@ -36,7 +36,7 @@ def mirror(folder):
 
 
 def test_files_are_found_in_sub_folders_by_hash_not_by_name(tmp_path, contents):
-    tiny.write(tmp_path / "a-other-data", {name: b"something else" for name in contents})
+    tiny.write(tmp_path / "a-other-data", dict.fromkeys(contents, b"something else"))
     hashes = tiny.write(tmp_path / "b" / "mnist", contents)
     digits = load(tmp_path, files=hashes)
     assert tuple(digits.train_images.shape) == (60, 28, 28)
@@ -101,10 +101,10 @@ def test_missing_files_are_downloaded_once(tmp_path, contents):
 
 def test_a_mirror_with_another_file_is_passed_over(tmp_path, contents):
     hashes = tiny.write(tmp_path / "good", contents)
-    tiny.write(tmp_path / "bad", {name: b"an error page" for name in contents})
+    tiny.write(tmp_path / "bad", dict.fromkeys(contents, b"an error page"))
     with mirror(tmp_path / "bad") as bad, mirror(tmp_path / "good") as good:
         load(files=hashes, mirrors=[bad, good], cache=tmp_path / "cache")
-        with pytest.raises(DataError, match="could not be downloaded.*13 bytes.*--data"):
+        with pytest.raises(DataError, match=r"could not be downloaded.*13 bytes.*--data"):
             load(files=hashes, mirrors=[bad], cache=tmp_path / "other")
     assert not list((tmp_path / "other").iterdir())
 
