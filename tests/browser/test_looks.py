@@ -106,6 +106,20 @@ def test_ink_is_bright_on_black_and_dark_on_paper(open_page: OpenPage) -> None:
         assert (sum(ink[:3]) > 600) is lighter
 
 
+def test_ink_changes_its_colour_with_the_system(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark")
+    draw(page, [[[0.5, 0.1], [0.5, 0.9]]])
+    expect(page.locator("#prediction")).to_have_text("1")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(
+        """() => {
+            const pad = document.querySelector("#ink");
+            const half = Math.round(pad.width / 2);
+            return pad.getContext("2d").getImageData(half, half, 1, 1).data[0] < 100;
+        }"""
+    )
+
+
 def test_reduced_motion_stops_what_moves(open_page: OpenPage) -> None:
     page = open_page(reduced_motion="reduce")
     moving = page.evaluate("document.getAnimations().length")

@@ -35,8 +35,9 @@ export function followTheme(state, root) {
   if (chosen === "light" || chosen === "dark") state.theme.value = chosen;
   const apply = () => {
     const { value } = state.theme;
-    state.dark.value = value === "system" ? !system.matches : value === "dark";
-    root.dataset.theme = state.dark.value ? "dark" : "light";
+    const dark = value === "system" ? !system.matches : value === "dark";
+    root.dataset.theme = dark ? "dark" : "light"; // before anybody reads the new colours
+    state.dark.value = dark;
   };
   system.addEventListener("change", apply);
   effect(apply);

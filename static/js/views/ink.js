@@ -15,16 +15,16 @@ export function mountInk(canvas, state) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const style = getComputedStyle(canvas);
   let waiting = false;
+  /** Read when the theme changes only: reading makes the browser lay out the page. */
+  let colours = { ink: "", glow: "" };
 
   const paint = () => {
     waiting = false;
     const side = canvas.width;
-    const ink = style.getPropertyValue("--ink-core").trim();
-    const glow = style.getPropertyValue("--ink-glow").trim();
     context.clearRect(0, 0, side, side);
     const picture = state.picture.peek();
-    if (!picture) paintStrokes(context, state.ink.peek(), { ink, glow });
-    else if (picture.pixels) paintPixels(context, picture.pixels, ink);
+    if (!picture) paintStrokes(context, state.ink.peek(), colours);
+    else if (picture.pixels) paintPixels(context, picture.pixels, colours.ink);
     else paintImage(context, picture, soon);
   };
   const soon = () => {
@@ -40,9 +40,14 @@ export function mountInk(canvas, state) {
   }).observe(canvas);
 
   effect(() => {
+    void state.dark.value;
+    const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+    colours = { ink: read("--ink-core"), glow: read("--ink-glow") };
+    soon();
+  });
+  effect(() => {
     void state.ink.value;
     void state.picture.value;
-    void state.dark.value;
     soon();
   });
 }
