@@ -165,7 +165,7 @@ class _Recording(fx.Interpreter):
         source = self.same.get(inputs[0], inputs[0])
         if self._hands_on(n, operation, source):
             self.same[n] = source
-        if operation.mutates:
+        if operation.mutates and isinstance(self.results[n], Tensor):
             changed = n.all_input_nodes[0]
             old = self.current.get(changed, changed)
             self.current |= {node: n for node, now in self.current.items() if now is old}

@@ -1,11 +1,12 @@
 """A network: a graph of named layers, and the program that returns what every layer says."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 
 from app.cnn.assembly import Assembly
 from app.cnn.capture import Capture, capture
@@ -196,19 +197,36 @@ def build(
             write(first, steps, [logits, probabilities]),
         ),
     )
-    _compare(network, captured, assembly.layer_of)
+    if temperature == 1:
+        _compare(network, captured, assembly.layer_of, module)
     return network
 
 
-def _compare(network: Network, captured: Capture, layer_of: Mapping[str, str]) -> None:
-    """Refuse a network that does not compute what its module computed."""
-    outputs = network.outputs(captured.samples[captured.input.name])
+def _compare(
+    network: Network, captured: Capture, layer_of: Mapping[str, str], module: nn.Module
+) -> None:
+    """Refuse a network that does not compute what its graph or its module computes."""
+    x = captured.samples[captured.input.name]
+    outputs = network.outputs(x)
     for call in captured.calls:
         name = layer_of[call.node]
         if network.layer(name).kind == "dropout" and not torch.equal(call.result, outputs[name]):
             return  # the module drops in use, too; what follows is random
-        if not torch.allclose(outputs[name], call.result, 1e-3, 1e-4, equal_nan=True):
+        if not _close(outputs[name], call.result):
             raise UnsupportedModuleError(
                 f"The rule of {call} does not give what the module gives there. Avoid in-place"
                 " operations on views, and random numbers."
             )
+    if isinstance(module, fx.GraphModule):
+        return
+    with torch.no_grad():
+        answer = deepcopy(module).float().eval()(x)
+    if not _close(outputs[layer_of[captured.output.name]], answer):
+        raise UnsupportedModuleError(
+            "The traced graph does not give what the module gives. Its forward() does something"
+            " that tracing cannot see: avoid random numbers, numpy and state outside the tensors."
+        )
+
+
+def _close(one: Tensor, other: Tensor) -> bool:
+    return torch.allclose(one, other, rtol=1e-3, atol=1e-4, equal_nan=True)

@@ -130,7 +130,8 @@ def runs(module: nn.Module, x: Tensor) -> Tensor | None:
         output: Tensor = module(x)
     except (RuntimeError, ValueError):
         return None
-    return output if output.numel() else None
+    usable = output.numel() and output.isfinite().all()  # a max over padding only is -inf
+    return output if usable else None
 
 
 @st.composite

@@ -101,10 +101,22 @@ class Uneven(Kind):
 
 
 @dataclass(frozen=True)
+class EvenAverage(AveragePool):
+    """An adaptive average pool whose windows are all alike; torch adds up in another order."""
+
+    size: Ints = ()
+
+    def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
+        """(B, C, *spatial) -> (B, C, *size)."""
+        return _AVERAGE[len(self.size) - 1](inputs[0], self.size)
+
+
+@dataclass(frozen=True)
 class GlobalAverage(Kind):
     """The mean of each whole map, as x.mean((2, 3)) has it: (B, C, *spatial) -> (B, C)."""
 
     kind: ClassVar[str] = "avg_pool"
+    axes: int
 
     @property
     def title(self) -> str:
@@ -113,7 +125,7 @@ class GlobalAverage(Kind):
 
     def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
         """(B, C, *spatial) -> (B, C)."""
-        return inputs[0].flatten(2).mean(2)
+        return inputs[0].mean(tuple(range(2, 2 + self.axes)))
 
     def field(self, fields: Sequence[ReceptiveField | None], site: Site) -> ReceptiveField | None:
         """What the whole map sees, the same for every channel."""
@@ -158,7 +170,7 @@ def _adaptive(which: Which, x: Ref, output_size: Any) -> Found | None:
         return Found(Uneven(which, lengths, size), (x,))
     kernel = tuple(length // n for n, length in zip(size, lengths, strict=True))
     window = Window.of(kernel, kernel)
-    rule = MaxPool(window, False) if which == "max_pool" else AveragePool(window, False)
+    rule = MaxPool(window, False) if which == "max_pool" else EvenAverage(window, False, size=size)
     return Found(rule, (x,))
 
 
@@ -190,7 +202,7 @@ def mean(x: Ref, dim: Any = None, keepdim: bool = False, **ignored: Any) -> Foun
         return None
     if keepdim:
         return _adaptive("avg_pool", x, 1)
-    return Found(GlobalAverage(), (x,))
+    return Found(GlobalAverage(axes - 2), (x,))
 
 
 MODULES: Mapping[type[nn.Module], Callable[..., Found | None]] = {
