@@ -2,6 +2,7 @@
 
 Crop to the ink, scale its longer side to 20 of 28 pixels by area averaging, move its centre
 of mass to the centre of the frame. A 32×32 input is the 28×28 frame with a border of 2.
+Hair-thin lines are given a pen's width first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from torch import Tensor
 
 from app.ink.raster import Box, Floats, Path, bounds, draw, paths
 from app.ink.strokes import Ink
+from app.ink.thicken import pen_width, thicken
 
 INK_THRESHOLD = 0.1
 """A pixel of a picture is ink when it is brighter than this."""
@@ -53,6 +55,8 @@ def fit_ink_steps(ink: Ink, shape: tuple[int, ...] = (1, 32, 32)) -> Fitted | No
 
 def fit_paths(strokes: Sequence[Path], width: float, shape: tuple[int, ...]) -> Fitted:
     """Normalise strokes that are arrays of (N, 2) points already; at least one stroke."""
+    lines = bounds(strokes, 0.0)
+    width = pen_width(width, max(lines.width, lines.height))
     box = _with_area(bounds(strokes, width))
     rows, columns = _scaled(box.height, box.width, longest(shape))
     return _centred(box, draw(strokes, width, box, rows, columns), shape)
@@ -69,11 +73,11 @@ def fit_raster_steps(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Fi
     ink = raster > INK_THRESHOLD
     if not ink.any():
         return None
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    crop = raster[top:bottom, left:right]
-    glyph = resize_area(crop, *_scaled(bottom - top, right - left, longest(shape)))
+    inked = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    (top, bottom), (left, right) = ((int(at[0]), int(at[-1]) + 1) for at in inked)
+    crop = thicken(raster[top:bottom, left:right])
+    rows, columns = _scaled(crop.shape[0], crop.shape[1], longest(shape))
+    glyph = resize_area(crop, rows, columns)
     height, width = raster.shape
     box = Box(left / width, top / height, right / width, bottom / height)
     return _centred(box, glyph, shape)
