@@ -16,10 +16,10 @@ export const conv = {
     box: windows(layer, region.box, sources[which].shape.slice(1)),
   }),
   tone: () => "signed",
-  facts: (layer, [source]) => [
-    ...windowFacts(layer),
+  facts: (layer, [source], channel) => [
+    ...windowFacts(layer, "kernel"),
     seesFact(layer, source),
-    weightFact(layer, source),
+    weightFact(layer, source, channel),
   ],
   explain,
   recompute: (cell) => total(flat(cell.products)) + (cell.bias ?? 0),
@@ -46,13 +46,11 @@ export function channelsOf(layer, channels, inputs) {
   return [...new Set(read)].sort((a, b) => a - b);
 }
 
-/** "5×5 kernel, stride 1" @param {LayerSpec} layer */
-export function windowFacts(layer) {
+/** "5×5 kernel, stride 1" @param {LayerSpec} layer @param {string} noun */
+export function windowFacts(layer, noun) {
   const facts = [];
   if (layer.kernel)
-    facts.push(
-      `${times(layer.kernel)} ${layer.filters ? "kernel" : "window"}, stride ${evenly(layer.stride ?? [1])}`,
-    );
+    facts.push(`${times(layer.kernel)} ${noun}, stride ${evenly(layer.stride ?? [1])}`);
   if (layer.padding?.some((size) => size > 0)) facts.push(`padding ${evenly(layer.padding)}`);
   if (layer.dilation?.some((size) => size > 1)) facts.push(`dilation ${evenly(layer.dilation)}`);
   if ((layer.groups ?? 1) > 1) facts.push(`${layer.groups} groups`);
@@ -63,14 +61,15 @@ export function windowFacts(layer) {
 export const seesFact = (layer, source) =>
   `sees the outlined ${times(layer.kernel ?? [])} patch of ${inText(source)}`;
 
-/** @param {LayerSpec} layer @param {LayerSpec} source */
-function weightFact(layer, source) {
+/** @param {LayerSpec} layer @param {LayerSpec} source @param {number} channel */
+function weightFact(layer, source, channel) {
   const area = (layer.kernel ?? []).reduce((a, b) => a * b, 1);
   const positions = layer.shape.slice(1).reduce((a, b) => a * b, 1);
-  const inputs = (source?.shape[0] ?? 1) / (layer.groups ?? 1);
-  const weights = layer.detail.table ? "weights" : counted(area * inputs, "weight");
+  const inputs =
+    layer.detail.table?.[channel]?.length ?? (source?.shape[0] ?? 1) / (layer.groups ?? 1);
   const bias = layer.detail.bias === false ? "" : " + 1 bias";
-  return `${weights}${bias}, used at all ${grouped(positions)} positions`;
+  const use = positions === 1 ? "used once" : `used at all ${grouped(positions)} positions`;
+  return `${counted(area * inputs, "weight")}${bias}, ${use}`;
 }
 
 /** @param {Cell} cell @param {Scene} scene @returns {Explanation} */

@@ -19,7 +19,7 @@
  * @property {Sees} sees
  * @property {(layer: LayerSpec, sources: Tone[]) => Tone} tone what sort of numbers it puts out
  * @property {(layer: LayerSpec) => [number, number] | null} [extent] the colour scale's ends, where they are known
- * @property {(layer: LayerSpec, sources: LayerSpec[]) => string[]} facts for the title line
+ * @property {(layer: LayerSpec, sources: LayerSpec[], channel: number) => string[]} facts for the title line
  * @property {(cell: Cell, scene: Scene) => Explanation} explain
  * @property {(cell: Cell) => number | null} recompute the result from the cell's own numbers; null: nothing to add up
  */
@@ -43,6 +43,7 @@
 /**
  * @typedef {object} Explanation
  * @property {Block[]} blocks left to right
+ * @property {Block[]} [pictures] what may be scrolled to, behind the result
  * @property {Line[]} lines the sum, top to bottom; the last one is the result
  * @property {Parts} [parts]
  */

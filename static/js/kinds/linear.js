@@ -30,10 +30,8 @@ function explain(cell, scene) {
   const [operands, weights, products] = [cell.operands, cell.weights, cell.products].map(flat);
   const from = originOf(scene);
   return {
-    blocks: [
-      termsBlock({ operands, weights, products }, from),
-      rowsBlock([operands, weights, products], from, ["inputs", "⊙ weights", "= terms"]),
-    ],
+    blocks: [termsBlock({ operands, weights, products }, from)],
+    pictures: [picturesBlock([operands, weights, products], from)],
     lines: [
       { label: `Σ ${counted(products.length, "term")}`, value: cell.sum ?? total(products) },
       ...biasLine(cell),
@@ -99,36 +97,53 @@ function brief(from, at) {
  *
  * @param {number[][]} stacks
  * @param {LayerSpec} from
- * @param {string[]} labels
  * @returns {Block}
  */
-function rowsBlock(stacks, from, labels) {
+function picturesBlock(stacks, from) {
   const plane = pictureOf(from.shape);
   const area = plane.width * plane.height;
   const count = Math.ceil(stacks[0].length / area);
-  const terms = stacks[stacks.length - 1];
-  const weight = (/** @type {number} */ at) =>
-    terms.slice(at * area, (at + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0);
-  const shown = Array.from({ length: count }, (_, at) => at)
-    .sort((a, b) => weight(b) - weight(a))
-    .slice(0, MOST_PICTURES)
-    .sort((a, b) => a - b);
+  if (count === 1) return single(stacks, plane, from);
+  const shown = loudest(stacks[2], area, count);
+  const labels = ["inputs", "⊙ weights", "= terms"];
   return {
     block: "rows",
     ...plane,
-    names: count > 1 ? shown.map((at) => String(at + 1)) : [],
+    names: shown.map((at) => String(at + 1)),
     caption:
       shown.length < count
         ? `the ${shown.length} of ${count} maps that say most`
-        : count > 1
-          ? `all ${count} maps of ${inText(from)}`
-          : `all units of ${inText(from)}`,
+        : `all ${count} maps of ${inText(from)}`,
     rows: stacks.map((values, at) => ({
       label: labels[at],
       tone: "signed",
       pictures: shown.map((map) => values.slice(map * area, (map + 1) * area)),
     })),
   };
+}
+
+/** @param {number[][]} stacks @param {{width: number, height: number}} plane @param {LayerSpec} from @returns {Block} */
+const single = (stacks, plane, from) => ({
+  block: "columns",
+  ...plane,
+  signs: ["⊙", "="],
+  columns: [`units of ${inText(from)}`, "weights", "terms"].map((label, at) => ({
+    label,
+    tone: "signed",
+    pictures: [stacks[at]],
+  })),
+});
+
+/** The maps with the largest terms, in order. @param {number[]} terms @param {number} area @param {number} count */
+function loudest(terms, area, count) {
+  const sizes = Array.from({ length: count }, (_, at) =>
+    terms.slice(at * area, (at + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0),
+  );
+  return sizes
+    .map((_, at) => at)
+    .sort((a, b) => sizes[b] - sizes[a])
+    .slice(0, MOST_PICTURES)
+    .sort((a, b) => a - b);
 }
 
 /** Maps as they are; anything else as one near-square picture. @param {number[]} shape */

@@ -24,7 +24,7 @@ export const ownWindow = (layer, region, sources, which) => {
 /** @param {LayerSpec} layer @param {LayerSpec[]} sources */
 export const poolFacts = (layer, [source]) =>
   layer.kernel
-    ? [...windowFacts(layer), seesFact(layer, source)]
+    ? [...windowFacts(layer, "window"), seesFact(layer, source)]
     : [`sees its outlined share of ${inText(source)}`];
 
 /** @param {Cell} cell @param {Scene} scene @returns {Block} */

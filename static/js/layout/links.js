@@ -128,6 +128,10 @@ function bundle(from, to) {
 /** @param {Port[]} ports */
 const middle = (ports) => ports.reduce((sum, port) => sum + port.y, 0) / ports.length;
 
+/** More lines are a tangle. */
+const MOST_LINKS = 32;
+const MOST_PATHS = 40;
+
 /**
  * What each channel of one source gave to the picked cell, as lines.
  *
@@ -143,7 +147,8 @@ export function contributionLinks(from, to, channel, gave, showing) {
   if (!end) return [];
   const most = Math.max(1e-12, ...[...gave.values()].map(Math.abs));
   const sources = showing.channels(from);
-  return [...gave].flatMap(([at, value]) => {
+  const loudest = [...gave].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, MOST_LINKS);
+  return loudest.flatMap(([at, value]) => {
     const start = portAt(from, sources, at);
     const strength = Math.abs(value) / most;
     if (!start || strength < 0.02) return [];
@@ -151,8 +156,6 @@ export function contributionLinks(from, to, channel, gave, showing) {
     return [link(points, strength, value < 0 ? "minus" : "plus")];
   });
 }
-
-const MOST_PATHS = 40;
 
 /**
  * The way back from what the picked cell reads to the input.

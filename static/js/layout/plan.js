@@ -31,10 +31,10 @@ import { GAP, fit, optionsOf, tileSize } from "./fit.js";
 /** @typedef {{width: number, height: number}} Room */
 
 const MARGIN = 20;
-/** Title and figures; in many narrow columns they take more lines. */
+/** Title and figures; in narrow columns they take more lines. */
 const HEAD = 68;
 const HIGH_HEAD = 86;
-const NARROW = 9;
+const NARROW = 100;
 /** The scale below the tiles. */
 const FOOT = 22;
 const LEAST_GAP = 30;
@@ -54,7 +54,7 @@ const LEAST_WIDTH = 44;
 export function planFlow(stages, faceOf, room) {
   const places = placesOf(stages);
   const columns = inColumns(stages, places);
-  const title = columns.length > NARROW ? HIGH_HEAD : HEAD;
+  const title = room.width / columns.length < NARROW ? HIGH_HEAD : HEAD;
   const edges = edgesOf(stages, places);
   const around = edges.filter((edge) => edge.skips > 0);
   const top = title + TRACK * Math.min(3, around.length);

@@ -69,12 +69,16 @@ function Explained({ state, actions, anatomy, cell }) {
     classes: anatomy.classes,
     part: part.value.layer === layer.name ? part.value.shown : null,
   };
-  const { blocks, lines, parts } = kind.explain(cell, scene);
+  const { blocks, lines, parts, pictures = [] } = kind.explain(cell, scene);
   const chain = chainOf(stage?.layers ?? [], layer, cell, state.frame.value);
   const choose = (/** @type {number | null} */ shown) => {
     part.value = { layer: layer.name, shown };
   };
-  return html`<div class="cell" data-cell=${layer.name} data-operation=${cell.operation}>
+  return html`<div
+    class=${parts ? "cell with-parts" : "cell"}
+    data-cell=${layer.name}
+    data-operation=${cell.operation}
+  >
     <${Head}
       state=${state}
       actions=${actions}
@@ -88,6 +92,7 @@ function Explained({ state, actions, anatomy, cell }) {
       ${blocks.map((block, at) => html`<${Block} key=${`${at}${block.block}`} block=${block} dark=${state.dark.value} />`)}
       ${arrowNeeded(blocks) && html`<span class="sign" aria-hidden="true">→</span>`}
       <${Result} lines=${lines} chain=${chain} cell=${cell} recomputed=${kind.recompute(cell)} />
+      ${pictures.map((block, at) => html`<${Block} key=${`p${at}`} block=${block} dark=${state.dark.value} />`)}
     </div>
   </div>`;
 }
@@ -105,7 +110,7 @@ function Head({ state, actions, layer, stage, cell, sources }) {
   const pick = state.picked.value;
   if (!pick) return null;
   const classes = state.anatomy.value?.classes ?? [];
-  const facts = [layer.name, ...kindOf(layer).facts(layer, sources)];
+  const facts = [layer.name, ...kindOf(layer).facts(layer, sources, cell.index[0])];
   const others = stage && stage.layers.length > 1 ? stage.layers : [];
   const open = (/** @type {LayerSpec} */ other) => {
     state.pin.value = movedTo(other, layer, cell);

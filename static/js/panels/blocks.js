@@ -69,18 +69,16 @@ function Matrix({ values, caption, valid, winner, dark }) {
 const Sign = ({ text }) => html`<span class="sign" aria-hidden="true">${text}</span>`;
 
 /** @param {NoteBlock} props */
-const Note = ({ text }) => html`<p class="note">${text}</p>`;
+const Note = ({ text }) => html`<p class="saying">${text}</p>`;
 
 /** @param {RowsBlock & {dark: boolean}} props */
 function Rows({ width, height, rows, names, caption, dark }) {
   const count = rows[0].pictures.length;
   const scale = Math.max(
     1,
-    Math.min(5, Math.floor(Math.min(42 / height, 400 / (count * width + count)))),
+    Math.min(9, Math.floor(Math.min(42 / height, 400 / (count * width + count)))),
   );
-  const single = count === 1;
-  const size = single ? Math.max(1, Math.min(8, Math.floor(104 / Math.max(width, height)))) : scale;
-  return html`<figure class=${`rows ${single ? "single" : ""}`}>
+  return html`<figure class="rows">
     <div class="rows-grid" style=${{ "--pictures": count }}>
       ${rows.map(({ label, tone, pictures }) => {
         const extent = extentOf(pictures.flat(), tone);
@@ -93,7 +91,7 @@ function Rows({ width, height, rows, names, caption, dark }) {
                 tone=${tone}
                 dark=${dark}
                 extent=${extent}
-                scale=${size}
+                scale=${scale}
                 label=${names[at] && `map ${names[at]}`}
               />`,
           )}`;
@@ -109,7 +107,7 @@ function Rows({ width, height, rows, names, caption, dark }) {
 
 /** @param {ColumnsBlock & {dark: boolean}} props */
 function Columns({ width, height, columns, signs, dark }) {
-  const scale = Math.max(2, Math.floor(138 / height));
+  const scale = Math.max(2, Math.floor(Math.min(138 / height, 104 / width)));
   return columns.map(({ label, tone, pictures }, at) => {
     const values = pictures.flat();
     return html`${at > 0 && html`<${Sign} text=${signs[at - 1]} />`}

@@ -8,8 +8,12 @@ import { html } from "../core/ui.js";
 export function FlowFoot({ state, actions }) {
   return html`<div class="flow-foot">
     <div class="legend" aria-label="Colours" role="group">
-      <span class="legend-entry"><i class="amount"></i>activation: 0 to the largest</span>
-      <span class="legend-entry"><i class="signed"></i>signed: − 0 +</span>
+      <span class="legend-entry"
+        ><i class="amount"></i><span><b>activation: </b>0 → largest</span></span
+      >
+      <span class="legend-entry"
+        ><i class="signed"></i><span><b>signed: </b>− 0 +</span></span
+      >
     </div>
     <div class="flow-switches">
       <${Switch}

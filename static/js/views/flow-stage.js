@@ -66,14 +66,16 @@ function Head({ spot, shown, context }) {
           ? word(named[0])
           : named.map(
               (layer, index) =>
-                html`${index ? html`<span class="plus"> + </span>` : null}<button
-                    type="button"
-                    aria-pressed=${layer === shown}
-                    title=${`Show the numbers of ${layer.title}`}
-                    onClick=${() => choose(layer)}
-                  >
-                    ${word(layer)}
-                  </button>`,
+                html`<span class="word"
+                    ><button
+                      type="button"
+                      aria-pressed=${layer === shown}
+                      title=${`Show the numbers of ${layer.title}`}
+                      onClick=${() => choose(layer)}
+                    >
+                      ${word(layer)}</button
+                    >${index < named.length - 1 ? html`<span class="plus"> +</span>` : null}</span
+                  >${" "}`,
             )
       }
     </h2>
