@@ -8,8 +8,8 @@ import numpy as np
 
 from app.ink.raster import Floats
 
-THINNEST = 0.055
-"""The least pen width, as a share of the longer side of what is drawn; about one pixel of 20."""
+THINNEST = 0.042
+"""The least pen width, as a share of the longer side of what is drawn; a little under one pixel of 20."""
 
 
 def pen_width(width: float, extent: float) -> float:

@@ -26,7 +26,8 @@ def write(folder: Path, digits: Mnist, people: Pens) -> None:
     generator = torch.Generator().manual_seed(1998)
     order = torch.randperm(len(digits.test_labels), generator=generator)
     chosen = [order[digits.test_labels[order] == label][:50] for label in range(10)]
-    indices = torch.cat(chosen)[torch.randperm(500, generator=generator)]
+    indices = torch.cat(chosen)
+    indices = indices[torch.randperm(len(indices), generator=generator)]
     tensors = {
         "images": digits.test_images[indices],
         "labels": digits.test_labels[indices].to(torch.uint8),

@@ -70,7 +70,7 @@ def test_ink_is_what_cropping_and_averaging_a_large_drawing_gives(strokes, width
     height, columns = steps.glyph.shape
     large = draw(paths(ink), width, steps.box, 15 * height, 15 * columns)
     assert np.abs(steps.glyph - resize_area(large, height, columns)).max() < 0.1
-    assert np.abs(steps.glyph - resize_area(large, height, columns)).mean() < 0.01
+    assert np.abs(steps.glyph - resize_area(large, height, columns)).mean() < 0.02
 
 
 def test_a_picture_of_the_digit_gives_the_same_input():

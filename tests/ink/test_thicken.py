@@ -35,18 +35,18 @@ def test_a_line_of_a_pens_width_stays_as_it_is():
 def test_a_hair_gets_a_pens_width():
     hair = rasterise(Ink.of(SEVEN, 0.006), 300)
     thick = thicken(hair)
-    assert line_width(thick) == pytest.approx(300 * THINNEST, rel=0.2)
+    assert line_width(thick) == pytest.approx(300 * THINNEST, rel=0.3)
     assert pen_width(0.001, 1.0) / (1 + pen_width(0.001, 1.0)) == pytest.approx(THINNEST)
 
 
 def test_growing_keeps_the_shape_round():
-    dot = np.zeros((201, 201), np.float32)
-    dot[100, 100] = 1
+    dot = np.zeros((601, 601), np.float32)
+    dot[300, 300] = 1
     grown = thicken(dot)
-    radius = (grown.shape[0] - 201) // 2
+    radius = (grown.shape[0] - 601) // 2
     middle = grown.shape[0] // 2
     assert grown[middle, middle - radius : middle + radius + 1].tolist() == [1] * (2 * radius + 1)
-    assert grown.sum() == pytest.approx(np.pi * radius**2, rel=0.3)
+    assert grown.sum() == pytest.approx(np.pi * radius**2, rel=0.2)
 
 
 @pytest.mark.parametrize("width", [0.002, 0.01, 0.03])
