@@ -79,8 +79,8 @@ const live = createLive({
     return answer;
   },
   onProblem(problem, facts) {
-    actions.report(problem);
     if (facts?.picture) actions.dropPicture(facts.picture);
+    actions.report(problem);
   },
   onConnection(connection) {
     state.connection.value = connection;
@@ -103,6 +103,11 @@ effect(() => {
 });
 effect(() => {
   if (state.anatomy.value) requestAnimationFrame(showFrame);
+});
+effect(() => {
+  void state.ink.value;
+  void state.picture.value;
+  actions.dismissProblem(); // who draws on has read it
 });
 addEventListener("online", live.retry);
 actions.start();
