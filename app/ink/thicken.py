@@ -9,7 +9,7 @@ import numpy as np
 from app.ink.raster import Floats
 
 THINNEST = 0.042
-"""The least pen width, as a share of the longer side of what is drawn; a little under one pixel of 20."""
+"""The least pen width, as a share of the longer side of what is drawn: 0.84 of 20 pixels."""
 
 
 def pen_width(width: float, extent: float) -> float:
