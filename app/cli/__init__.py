@@ -1,6 +1,7 @@
 """The command line: `inkling serve`, `predict`, `networks` and `train`."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"inkling: {_sentence(error)}", file=sys.stderr)
         return 1
+    finally:
+        gc.freeze()  # the interpreter's last collection takes seconds with torch, for nothing
 
 
 def _one_thread_each() -> None:

@@ -10,7 +10,7 @@ import torch
 from app.networks.store import Model
 from app.serving import answers, inputs, strict_json
 from app.serving.catalog import load_catalog
-from app.serving.errors import AppError
+from app.serving.errors import AppError, InvalidRequestError, UnsupportedMediaTypeError
 from app.serving.limits import Limits
 from app.serving.service import outcome_of
 from app.settings import Settings
@@ -80,6 +80,8 @@ def _line(found: dict[str, Any]) -> str:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, UnsupportedMediaTypeError | InvalidRequestError):
+        return "This is neither a picture (PNG, JPEG, WebP) nor ink as JSON."
     if isinstance(error, AppError):
         return error.detail
     return getattr(error, "strerror", None) or str(error)

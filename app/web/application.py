@@ -1,6 +1,7 @@
 """The application factory; there is no application, and no state, at import."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -73,6 +74,7 @@ def _lifespan(
         service = Service(catalog, limits, engine, helpers, samples)
         engine.start()
         await service.warm_up()
+        gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
         app.state.service = service
         app.state.ready = True
         try:

@@ -1,6 +1,7 @@
 import io
 import json
 import struct
+from functools import cache
 from typing import Any
 
 import httpx
@@ -25,6 +26,7 @@ def ask(api: httpx.Client, what: str = "predict", body: Any = SEVEN, **query: An
     return answer.json()
 
 
+@cache
 def expected() -> dict[str, torch.Tensor]:
     ink = fit_ink(Ink.of(SEVEN["ink"]["strokes"]))
     with torch.inference_mode():

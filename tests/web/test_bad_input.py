@@ -255,7 +255,7 @@ def test_wrong_queries(api: httpx.Client, query: str) -> None:
     check(api.post(f"{ROOT}/trace?{query}", json=SEVEN), 422, "validation-failed")
 
 
-@pytest.mark.parametrize("edits", ["[", "NaN", "[{\"a\":1,\"a\":2}]", ""])
+@pytest.mark.parametrize("edits", ["[", "NaN", '[{"a":1,"a":2}]', ""])
 def test_edits_in_the_query_are_strict_json(api: httpx.Client, edits: str) -> None:
     answer = api.post(ROUTES[0], json=SEVEN, params={"edits": edits})
     check(answer, 400, "invalid-json")

@@ -1,0 +1,132 @@
+"""The OpenAPI document is true: its examples run, and answers are what it says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.web.bodies import SEVEN
+
+Json = dict[str, Any]
+STATUSES = {"400", "405", "414", "422", "431", "500"}
+
+
+@pytest.fixture(scope="module")
+def document(api: httpx.Client) -> Json:
+    return api.get("/openapi.json").json()
+
+
+def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def validate(document: Json, schema: Json, value: Any) -> None:
+    whole = {**schema, "components": document["components"]}
+    Draft202012Validator.check_schema(whole)
+    errors = list(Draft202012Validator(whole).iter_errors(value))
+    assert errors == [], errors[0].message[:300]
+
+
+def run(api: httpx.Client, path: str, method: str, operation: Json) -> httpx.Response:
+    """Send the operation's own example."""
+    examples = {p["name"]: p for p in operation.get("parameters", []) if "example" in p}
+    places = {name: p["example"] for name, p in examples.items() if p["in"] == "path"}
+    query = {name: p["example"] for name, p in examples.items() if p["in"] == "query"}
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    value = body["examples"]["seven"]["value"] if body else None
+    return api.request(method, path.format(**places), params=query, json=value)
+
+
+def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
+    assert document["openapi"].startswith("3.1")
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert sorted(names) == [
+        "listNetworks", "predict", "readCell", "readFilters", "readHealth", "readLimits",
+        "readNetwork", "readReadiness", "readSample", "trace",
+    ]  # fmt: skip
+
+
+def test_every_example_runs_and_is_what_is_answered(document: Json, api: httpx.Client) -> None:
+    for path, method, operation in operations(document):
+        answer = run(api, path, method, operation)
+        assert answer.status_code == 200, (path, answer.text)
+        content = operation["responses"]["200"]["content"]["application/json"]
+        validate(document, content["schema"], answer.json())
+        example = content["examples"]["answer"]["value"]
+        validate(document, content["schema"], example)
+        assert close(answer.json(), example), path
+
+
+def close(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal up to the last digits of numbers."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(close(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(close, one, other))
+    if isinstance(one, float) or isinstance(other, float):
+        return bool(one == pytest.approx(other, rel=1e-4, abs=1e-6))
+    return bool(one == other)
+
+
+def test_every_request_example_is_valid(document: Json) -> None:
+    for _, _, operation in operations(document):
+        if "requestBody" in operation:
+            content = operation["requestBody"]["content"]["application/json"]
+            for example in content["examples"].values():
+                validate(document, content["schema"], example["value"])
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"ink": None}, {"inc": 1}, {**SEVEN, "pixels": [[0]]}, {"pixels": [[2]]}]
+)
+def test_the_schema_refuses_what_the_server_refuses(
+    document: Json, api: httpx.Client, body: Json
+) -> None:
+    schema = {"$ref": "#/components/schemas/PredictBody", "components": document["components"]}
+    assert not Draft202012Validator(schema).is_valid(body)
+    assert api.post("/api/v1/networks/lenet-5/predict", json=body).status_code == 422
+
+
+def test_every_operation_describes_its_problems(document: Json) -> None:
+    for path, method, operation in operations(document):
+        known = set(operation["responses"])
+        assert known >= STATUSES, (path, known)
+        if method == "post":
+            assert known >= {"404", "406", "413", "415", "503", "504"}
+        for status in known - {"200", "304"}:
+            assert "application/problem+json" in operation["responses"][status]["content"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options"),
+    [
+        ("GET", "/api/v1/networks/{id}", {"id": "lenet5"}),
+        ("GET", "/api/v1/networks", {"headers": {"Accept": "a/b"}}),
+        ("GET", "/api/v1/networks", {"params": {"x": "1"}}),
+        ("POST", "/api/v1/networks/{id}/predict", {"content": b"{"}),
+        ("POST", "/api/v1/networks/{id}/predict", {"content": b"hello"}),
+        ("POST", "/api/v1/networks/{id}/predict", {"json": {}}),
+        ("POST", "/api/v1/networks/{id}/predict", {"content": b" " * (5 << 20)}),
+    ],
+)
+def test_problems_are_what_the_document_says(
+    document: Json, api: httpx.Client, method: str, path: str, options: Json
+) -> None:
+    place = path.format(id=options.pop("id", "lenet-5"))
+    answer = api.request(method, place, **options)
+    described = document["paths"][path][method.lower()]["responses"][str(answer.status_code)]
+    schema = described["content"]["application/problem+json"]["schema"]
+    validate(document, schema, answer.json())
+
+
+def test_limits_are_in_the_schema(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    strokes = schemas["InkBody"]["properties"]["strokes"]
+    assert (strokes["maxItems"], strokes["items"]["maxItems"]) == (200, 20_000)
+    assert schemas["PredictBody"]["additionalProperties"] is False
+    references = str(document).count("HTTPValidationError")
+    assert references == 0

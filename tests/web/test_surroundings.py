@@ -1,0 +1,96 @@
+"""What every answer carries, and how the server ends."""
+
+import httpx
+import pytest
+
+from tests.servers import Server, serve
+from tests.web.bodies import SEVEN
+
+PATHS = ["/", "/docs", "/static/icon.svg", "/openapi.json", "/healthz", "/api/v1/networks",
+         "/nothing", "/api/v1/networks/nothing", "/static/nothing", "/static/../app/cli.py"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_has_the_security_headers(api: httpx.Client, path: str) -> None:
+    headers = api.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "server" not in headers
+    assert headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if "static" not in path])
+def test_head_is_get_without_the_body(api: httpx.Client, path: str) -> None:
+    head, get = api.head(path), api.get(path)
+    assert head.status_code == get.status_code
+    assert head.content == b""
+    assert head.headers["content-length"] == get.headers["content-length"]
+    assert head.headers.get("etag") == get.headers.get("etag")
+
+
+def test_a_request_keeps_its_id(api: httpx.Client) -> None:
+    given = api.get("/healthz", headers={"X-Request-ID": "abc-1"}).headers["x-request-id"]
+    assert given == "abc-1"
+    made = api.get("/healthz", headers={"X-Request-ID": "a b\t" + "x" * 80}).headers["x-request-id"]
+    assert len(made) == 16
+
+
+def test_the_page_names_files_that_are_there_and_stay(api: httpx.Client) -> None:
+    import re
+
+    for page in ("/", "/docs"):
+        html = api.get(page).text
+        files = re.findall(r'(?:href|src)="(/static/[^"]+)"', html)
+        assert files
+        for file in set(files):
+            answer = api.get(file)
+            assert answer.status_code == 200, file
+            assert "immutable" in answer.headers["cache-control"]
+        assert not re.search(r"<script(?![^>]*src=)|<style| style=| on[a-z]+=", html)
+
+
+def test_plain_static_addresses_are_asked_for_again(api: httpx.Client) -> None:
+    first = api.get("/static/icon.svg")
+    assert first.headers["cache-control"] == "no-cache"
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert api.get("/static/icon.svg", headers=tag).status_code == 304
+
+
+def test_files_outside_static_are_not_there(api: httpx.Client) -> None:
+    for path in ("/static/%2e%2e/pyproject.toml", "/static/..%2fpyproject.toml", "/static/",
+                 "/static/000000000000/%2e%2e/%2e%2e/pyproject.toml", "/static//etc/passwd",
+                 "/static/js", "/static/%00"):  # fmt: skip
+        answer = api.get(path)
+        assert answer.status_code == 404, path
+        assert answer.json()["type"].endswith("/not-found")
+
+
+@pytest.mark.slow
+def test_the_server_ends_in_order() -> None:
+    with serve() as server, httpx.Client(base_url=server.url) as client:
+        client.post("/api/v1/networks/lenet-5/predict", json=SEVEN)
+        server.process.terminate()
+        assert server.process.wait(10) == 0
+
+
+@pytest.mark.slow
+def test_two_workers_answer_alike_and_end_in_order() -> None:
+    with serve("--workers", "2", patience=120) as server:
+        answers = {
+            httpx.post(f"{server.url}/api/v1/networks/lenet-5/predict", json=SEVEN).text
+            for _ in range(8)
+        }
+        assert len(answers) == 1
+        server.process.terminate()
+        assert server.process.wait(15) == 0
+
+
+def test_the_address_is_refused_to_other_hosts(server: Server) -> None:
+    answer = httpx.get(f"{server.url}/", headers={"Host": "attacker.example"})
+    assert answer.status_code == 400
