@@ -82,7 +82,8 @@ class Assembly:
             )
         if isinstance(rule, Softmax) and not rule.log:
             self.rules[last] = warmer = replace(rule, temperature=rule.temperature * temperature)
-            self.layers[last] = replace(layer, detail={"temperature": warmer.temperature})
+            detail = {**layer.detail, "temperature": warmer.temperature}
+            self.layers[last] = replace(layer, detail=detail)
             return layer.inputs[0], last
         name = self._names.give("", "softmax", whole=False)
         self._add(name, Softmax(temperature), (last,), layer.shape, {}, [])

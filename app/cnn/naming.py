@@ -33,4 +33,4 @@ class Names:
 
 def slug(text: str) -> str:
     """Lower case letters, digits, - and _ only."""
-    return _FORBIDDEN.sub("-", text.lower()).strip("-")
+    return _FORBIDDEN.sub("-", text.lower()).strip("-_")

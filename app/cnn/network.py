@@ -175,7 +175,7 @@ def build(
         UnsupportedModuleError: a ValueError that names the node which cannot be traced or shown.
     """
     shape = tuple(input_shape)
-    captured = capture(graph_of(module), shape)
+    captured = capture(graph_of(module, shape), shape)
     assembly = Assembly(captured, Input(mean, std), shape)
     for call in captured.calls:
         assembly.add(call)
@@ -219,9 +219,10 @@ def _compare(
             )
     if isinstance(module, fx.GraphModule):
         return
+    more = torch.cat((x, x[:1]))  # another batch size than the traced one
     with torch.no_grad():
-        answer = deepcopy(module).float().eval()(x)
-    if not _close(outputs[layer_of[captured.output.name]], answer):
+        answer = deepcopy(module).float().eval()(more)
+    if not _close(network.outputs(more)[layer_of[captured.output.name]], answer):
         raise UnsupportedModuleError(
             "The traced graph does not give what the module gives. Its forward() does something"
             " that tracing cannot see: avoid random numbers, numpy and state outside the tensors."

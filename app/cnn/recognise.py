@@ -1,6 +1,8 @@
 """From operations to layers' rules: one rule per kind, or an error that names the node."""
 
 import math
+from collections.abc import Callable
+from inspect import signature
 
 from torch import Tensor, nn
 
@@ -60,10 +62,18 @@ def _by_rule(call: Call) -> Found | None:
         return Found(Reshape(shape), (ref,)) if math.prod(shape) == math.prod(ref.shape) else None
     prefixed = FUNCTIONS.get(f"aten.{operation.name}") if operation.aten else None
     recogniser = prefixed or FUNCTIONS.get(operation.name)
-    try:
-        return recogniser(*call.args, **call.kwargs) if recogniser else None
-    except (TypeError, AttributeError):  # arguments that this kind does not have
+    if recogniser is None or not _accepts(recogniser, call):
         return None
+    return recogniser(*call.args, **call.kwargs)
+
+
+def _accepts(recogniser: Callable[..., Found | None], call: Call) -> bool:
+    """Whether the recogniser knows arguments like these."""
+    try:
+        signature(recogniser).bind(*call.args, **call.kwargs)
+    except TypeError:
+        return False
+    return True
 
 
 def _unknown(call: Call) -> str:

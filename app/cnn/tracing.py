@@ -1,32 +1,39 @@
-"""From a module to its graph: by `torch.fx`, or as `torch.export` made it."""
+"""From a module to its graph: by `torch.fx`, or as `torch.export` makes it."""
 
 import operator
+import warnings
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+import torch
 from torch import fx, nn
 
 from app.cnn.errors import UnsupportedModuleError
+from app.cnn.geometry import Ints
 from app.cnn.kinds import MODULES
 
-_ADVICE = "or export the module with torch.export and open the .pt2 file"
 
-
-def graph_of(module: nn.Module) -> fx.GraphModule:
+def graph_of(module: nn.Module, input_shape: Ints) -> fx.GraphModule:
     """Return the graph of a copy of `module`, in eval mode, float32, frozen.
 
     Args:
         module: any module, or the `.module()` of a torch.export program.
+        input_shape: (C, *spatial), for modules whose flow depends on shapes.
 
     Raises:
         UnsupportedModuleError: it cannot be traced; the message names the node.
     """
     if isinstance(module, fx.GraphModule):
-        graph_module = deepcopy(_plain(module)).float()
-    else:
-        graph_module = _traced(deepcopy(module).float().eval())
-    return graph_module.requires_grad_(False)
+        return deepcopy(_plain(module)).float().requires_grad_(False)
+    copy = deepcopy(module).float().eval().requires_grad_(False)
+    try:
+        return _traced(copy)
+    except UnsupportedModuleError as error:
+        program = _exported(copy, input_shape)
+        if program is None:
+            raise error
+        return program
 
 
 def readable(node: fx.Node) -> str:
@@ -73,7 +80,7 @@ class _Tracer(fx.Tracer):
 def _flow(node: fx.Node, what: str) -> str:
     return (
         f"The module cannot be traced: node {node.name!r} ({readable(node)}) decides {what} in"
-        f" its forward(). Make the flow independent of the data, {_ADVICE}."
+        f" its forward(). Make the flow independent of the data."
     )
 
 
@@ -88,8 +95,19 @@ def _traced(module: nn.Module) -> fx.GraphModule:
         where = f" after node {last.name!r} ({readable(last)})" if last else ""
         raise UnsupportedModuleError(
             f"The module cannot be traced{where}: {error} Write its forward() in plain tensor"
-            f" operations, {_ADVICE}."
+            " operations."
         ) from error
+
+
+def _exported(module: nn.Module, input_shape: Ints) -> fx.GraphModule | None:
+    """The graph as torch.export has it: slower, but the flow may depend on shapes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of torch's own parts
+            program = torch.export.export(module, (torch.zeros(2, *input_shape),))
+            return _plain(program.module())
+    except (RuntimeError, TypeError, ValueError, AttributeError, AssertionError):
+        return None
 
 
 def _plain(module: fx.GraphModule) -> fx.GraphModule:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from app.cnn import CellError, Edit, UnknownLayerError, build, cell, trace
 from app.cnn.modules import Rbf, Scale, ScaledTanh, Subsampling
@@ -118,6 +118,20 @@ def test_lenets_own_kinds_by_hand():
     logit = explained(network, "logits", (0,), ink)
     assert logit["result"] == pytest.approx(-0.5 * penalty["result"])
     assert network.layer("s2").connections == 4 * 5
+
+
+def test_a_permutation_names_where_each_number_stood():
+    class Last(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x.permute(0, 2, 3, 1).transpose(1, 2).flatten(1)
+
+    ink = torch.arange(12.0).view(1, 2, 2, 3) / 12
+    network = build(Last(), (2, 2, 3))
+    assert [layer.shape for layer in network.layers[1:4]] == [(2, 3, 2), (3, 2, 2), (12,)]
+    found = explained(network, "permute", (1, 2, 0), ink)
+    assert found["sources"] == [{"layer": "input", "cell": [0, 1, 2]}]
+    assert found["result"] == ink[0, 0, 1, 2]
+    assert network.receptive_field("flatten", (3,)) == ({1}, {1}, {0})
 
 
 def test_batch_norm_by_hand():

@@ -193,7 +193,7 @@ def test_names_are_unique_and_fit_for_a_url():
             return self.body(self.input(self.Ä_Input(x)))
 
     names = build(Odd(), (1, 2, 2)).names
-    assert names == ("input", "_input", "input-2", "body-0", "body-1-0", "body-1-1", "softmax")
+    assert names == ("input", "input-2", "input-3", "body-0", "body-1-0", "body-1-1", "softmax")
 
 
 def test_a_computed_weight_knows_its_parameters_and_its_table():

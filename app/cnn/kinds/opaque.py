@@ -101,16 +101,20 @@ def opaque(
     return Found(rule, tuple(refs), tensors)
 
 
-def _cell_by_cell(rule: Opaque, inputs: list[Tensor], tensors: dict[str, Tensor]) -> bool:
+def _cell_by_cell(rule: Opaque, samples: list[Tensor], tensors: dict[str, Tensor]) -> bool:
     """Whether changing one cell of an input changes the outputs at that place only."""
+    generator = torch.Generator().manual_seed(0)
+    inputs = [_lively(sample, generator) for sample in samples]
     before = rule.run(*inputs, **tensors)
     if not isinstance(before, Tensor) or any(value.dim() != before.dim() for value in inputs):
+        return False
+    if not _broadcasts((*inputs, *tensors.values()), before):
         return False
     for number, value in enumerate(inputs):
         for place in (0, value.numel() // 2, value.numel() - 1):
             cell = unravel(place, tuple(value.shape))
             nudged = value.clone()
-            nudged[cell] += 0.5
+            nudged[cell] = nudged[cell] + 0.5 if value.is_floating_point() else not nudged[cell]
             after = rule.run(*inputs[:number], nudged, *inputs[number + 1 :], **tensors)
             changed = ~torch.isclose(after, before, rtol=0, atol=0, equal_nan=True)
             own = (
@@ -121,3 +125,18 @@ def _cell_by_cell(rule: Opaque, inputs: list[Tensor], tensors: dict[str, Tensor]
             if bool(changed.any()):
                 return False
     return True
+
+
+def _broadcasts(inputs: Sequence[Tensor], output: Tensor) -> bool:
+    """Whether the output has the shape that the inputs have together."""
+    try:
+        return torch.broadcast_shapes(*(value.shape for value in inputs)) == output.shape
+    except RuntimeError:
+        return False
+
+
+def _lively(sample: Tensor, generator: torch.Generator) -> Tensor:
+    """Numbers above zero in place of the sample's, among which there may be too many zeros."""
+    if not sample.is_floating_point():
+        return sample
+    return torch.rand(sample.shape, generator=generator) + 0.1

@@ -58,6 +58,40 @@ class Reshape(Kind):
 
 
 @dataclass(frozen=True)
+class Permute(Kind):
+    """The same numbers with their axes in another order: output axis i is input axis order[i]."""
+
+    kind: ClassVar[str] = "permute"
+    order: Ints
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        return "Permute"
+
+    def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
+        """(B, …) -> (B, …) with the axes in order."""
+        return inputs[0].permute(0, *(axis + 1 for axis in self.order))
+
+    def field(self, fields: Sequence[ReceptiveField | None], site: Site) -> ReceptiveField | None:
+        """By cell only: the first axis is no channel any more."""
+        return None
+
+    def back(self, region: Region, site: Site) -> tuple[Region, ...]:
+        """The same cells, by the input's axes."""
+        return (tuple(region[self.order.index(axis)] for axis in range(len(self.order))),)
+
+    def detail(self, site: Site) -> dict[str, Json]:
+        """The order of the axes."""
+        return {"order": list(self.order)}
+
+    def cell(self, index: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
+        """The one number that moved here."""
+        source = tuple(index[self.order.index(axis)] for axis in range(len(self.order)))
+        return copied(source, values, site)
+
+
+@dataclass(frozen=True)
 class Dropout(Kind):
     """Dropout when the network is used: everything passes."""
 
@@ -92,6 +126,23 @@ def copied(source: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
     )
 
 
+def permute(x: Ref, *dims: Any, **named: Any) -> Found | None:
+    """Recognise x.permute, torch.permute and aten.permute that leave the batch where it is."""
+    given = named.get("dims", dims[0] if dims and not isinstance(dims[0], int) else dims)
+    axes = len(x.shape) + 1
+    order = [dim % axes for dim in given]
+    if not order or order[0] != 0:
+        return None
+    return Found(Permute(tuple(dim - 1 for dim in order[1:])), (x,))
+
+
+def transpose(x: Ref, dim0: int, dim1: int) -> Found | None:
+    """Recognise x.transpose, torch.transpose and aten.transpose."""
+    order = list(range(len(x.shape) + 1))
+    order[dim0], order[dim1] = order[dim1], order[dim0]
+    return permute(x, *order)
+
+
 def dropout(x: Ref, p: float = 0.5, *ignored: Any, **more: Any) -> Found | None:
     """Recognise F.dropout, its variants and aten.dropout; it is off here, whatever it says."""
     return Found(Dropout(float(p)), (x,))
@@ -110,6 +161,9 @@ RESHAPES = frozenset(
     ("flatten", "view", "reshape", "unflatten", "squeeze", "unsqueeze", "_unsafe_view", "view_as")
 )
 """Operations that keep the order of the numbers; their rule needs the new shape only."""
-FUNCTIONS: Mapping[str, Callable[..., Found | None]] = dict.fromkeys(
-    ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout"), dropout
-)
+FUNCTIONS: Mapping[str, Callable[..., Found | None]] = {
+    **dict.fromkeys(("dropout", "dropout1d", "dropout2d", "dropout3d"), dropout),
+    **dict.fromkeys(("alpha_dropout", "feature_dropout"), dropout),
+    "permute": permute,
+    "transpose": transpose,
+}

@@ -43,8 +43,8 @@ class Softmax(Kind):
         return (everything(site.input_shapes[0]),)
 
     def detail(self, site: Site) -> dict[str, Json]:
-        """The temperature."""
-        return {"temperature": self.temperature}
+        """The temperature, and whether it is the logarithm."""
+        return {"temperature": self.temperature, "log": self.log}
 
     def cell(self, index: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
         """Each exponential over their sum; all shifted by the largest logit, which cancels out."""
