@@ -128,6 +128,15 @@ def test_a_broken_picture_is_explained_and_changes_nothing(
     expect(note).to_be_empty()
 
 
+def test_a_file_that_is_no_picture_is_refused_in_plain_words(open_page: OpenPage) -> None:
+    page = open_page(complaints=False)
+    notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"buy milk"}
+    page.locator("#picture-file").set_input_files(notes)
+    expect(page.get_by_role("alert")).to_contain_text("send a PNG, JPEG or WebP picture")
+    draw(page, digit("3"))
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
 def test_the_dice_brings_a_real_digit(page: Page, api: httpx.Client) -> None:
     wire = Wire(page)
     page.get_by_role("button", name="Dice").click()

@@ -196,6 +196,21 @@ test("a drawing too large for one message is thinned, not refused", () => {
   assert.ok(message.ink.strokes[0].length > 1000);
 });
 
+test("a picture that the server has is not sent again for another cell", () => {
+  const { clock, live, socket } = stage();
+  const picture = { image: "aGk=" };
+  live.show(facts(BLANK, { picture }));
+  socket().open();
+  clock.pass(5);
+  socket().answer(1);
+  live.show(facts(BLANK, { picture, cell: { layer: "x", channel: 2, extra: true } }));
+  assert.deepEqual(socket().sent[1], { seq: 2, cell: { layer: "x", channel: 2 } });
+  clock.pass(5);
+  socket().answer(2);
+  live.show(facts(dot));
+  assert.deepEqual(socket().sent[2], { seq: 3, ink: dot });
+});
+
 test("pixels go as they are", () => {
   const { live, socket } = stage();
   live.show(facts(BLANK, { picture: { pixels: [[0, 1]], label: "7" } }));
