@@ -18,7 +18,7 @@ from app.training import drawn, mnist, pens, pools
 from app.training.augment import distort
 from app.training.card import logits_of, write
 from app.training.evaluate import measure
-from app.training.pools import HeldOut, Images
+from app.training.pools import NOT_A_DIGIT, HeldOut, Images
 from app.training.progress import Progress
 from app.training.recipe import RECIPES, Recipe
 from app.training.resume import Run, fingerprint, half, restore, save
@@ -148,7 +148,8 @@ def _epoch(run: Run, plan: Plan, say: Progress) -> float:
     for index in say.over(order, len(order), f"epoch {run.epoch + 1}"):
         if run.step in marks:
             run.checkpoints[run.step] = half(run.average)
-        ink = distort(plan.images.ink(index), generator)
+        strength = fading(run.step / plan.steps, plan.recipe.last_distortion)
+        ink = distort(plan.images.ink(index), generator, strength)
         inputs = (ink - plan.architecture.mean) / plan.architecture.std
         for group in run.optimizer.param_groups:
             group["lr"] = rate(run.step, plan.steps, plan.recipe.peak_rate)
@@ -165,9 +166,13 @@ def _step(run: Run, recipe: Recipe, inputs: Tensor, labels: Tensor) -> float:
     with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16 and fast_bfloat16()):
         logits = run.module(inputs.to(memory_format=torch.channels_last)).float()
     none = logits.new_full((len(logits), 1), recipe.none_logit)
-    loss = F.cross_entropy(
-        torch.cat([logits, none], dim=1), labels, label_smoothing=recipe.label_smoothing
+    losses = F.cross_entropy(
+        torch.cat([logits, none], dim=1),
+        labels,
+        label_smoothing=recipe.label_smoothing,
+        reduction="none",
     )
+    loss = torch.where(labels == NOT_A_DIGIT, recipe.others_weight, 1.0).mul(losses).mean()
     run.optimizer.zero_grad()
     loss.backward()
     run.optimizer.step()
@@ -196,6 +201,11 @@ def rate(step: int, steps: int, peak: float, warm: float = 0.2) -> float:
     if share < warm:
         return peak * (0.04 + 0.96 * (1 - math.cos(math.pi * share / warm)) / 2)
     return peak * (1 + math.cos(math.pi * (share - warm) / (1 - warm))) / 2
+
+
+def fading(share: float, last: float) -> float:
+    """Strength of the distortions after a share of all steps: 1, then down to `last`."""
+    return 1 - (1 - last) * max(0.0, 3 * share - 2)
 
 
 def checkpoint_steps(steps: int, count: int = CHECKPOINTS) -> frozenset[int]:

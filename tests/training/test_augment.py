@@ -37,3 +37,7 @@ def test_each_image_is_distorted_in_its_own_way_repeatably():
 
 def test_blank_stays_blank():
     assert distort(torch.zeros(3, 1, 32, 32), seeded()).abs().max() == 0
+
+
+def test_no_strength_is_no_distortion():
+    assert torch.allclose(distort(bars(3), seeded(), strength=0.0), bars(3), atol=1e-5)

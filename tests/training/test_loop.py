@@ -9,7 +9,7 @@ from app.networks import ARCHITECTURES
 from app.networks.store import load as load_model
 from app.training import drawn, loop, pools
 from app.training.evaluate import measure
-from app.training.loop import Plan, checkpoint_steps, fit, rate
+from app.training.loop import Plan, checkpoint_steps, fading, fit, rate
 from app.training.mnist import DataError
 from app.training.pools import NOT_A_DIGIT, Sizes
 from app.training.progress import Progress
@@ -100,6 +100,12 @@ def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
     assert max(rates) == rates[20] == pytest.approx(1)
     assert rates[100] == pytest.approx(0)
     assert rates[:21] == sorted(rates[:21])
+
+
+def test_distortions_sink_over_the_last_third():
+    assert [fading(share, 0.4) for share in (0, 0.5, 2 / 3)] == pytest.approx([1, 1, 1])
+    assert fading(5 / 6, 0.4) == pytest.approx(0.7)
+    assert fading(1, 0.4) == pytest.approx(0.4)
 
 
 def test_training_from_files_to_a_network_that_loads(digits, tmp_path, monkeypatch, capsys):
