@@ -31,14 +31,13 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     sys.path.insert(0, str(Path.cwd()))  # package.module:factory is looked for here
     settings = settings_of(options)
-    listener = bind(settings.host, settings.port)
-    url = address(listener)
-    announce = partial(_announce, url, options.open)
-    if settings.workers > 1:
-        return _serve_many(settings, listener, announce)
-    catalog = load_catalog(settings.models, settings.networks)
-    config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
-    return _serve_one(config, listener, announce)
+    with bind(settings.host, settings.port) as listener:
+        announce = partial(_announce, address(listener), options.open)
+        if settings.workers > 1:
+            return _serve_many(settings, listener, announce)
+        catalog = load_catalog(settings.models, settings.networks)
+        config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
+        return _serve_one(config, listener, announce)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -84,9 +83,13 @@ def bind(host: str, port: int) -> socket.socket:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, place = found[0]
         listener = socket.socket(family, kind, protocol)
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
+        try:
+            if os.name == "posix":
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(place)
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
         reason = (error.strerror or "no such address").lower()
         raise ValueError(f"Cannot listen on {host}, port {port}: {reason}.") from None

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,5 +42,6 @@ def animation() -> bytes:
     return picture("GIF", frames[0], save_all=True, append_images=frames[1:])
 
 
+@cache
 def bomb() -> bytes:
-    return picture(image=Image.new("1", (30_000, 30_000)))
+    return picture(image=Image.new("1", (8_000, 8_000)))

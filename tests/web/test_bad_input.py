@@ -248,8 +248,8 @@ def test_wrong_cells(api: httpx.Client, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["fit=1", "fit=yes", "fit=", "invert=maybe", "edits=[{}]", "colour=red", "fit=true&fit=true",
-              "edits=5", "dtype=float64", "layers=" + "a," * 1500]
+    "query", ["fit=1", "fit=yes", "fit=", "invert=maybe", "edits=[{}]", "colour=red",
+              "fit=true&fit=true", "edits=5", "dtype=float64", "layers=" + "a," * 1500]
 )  # fmt: skip
 def test_wrong_queries(api: httpx.Client, query: str) -> None:
     check(api.post(f"{ROOT}/trace?{query}", json=SEVEN), 422, "validation-failed")

@@ -6,8 +6,18 @@ import pytest
 from tests.servers import Server, serve
 from tests.web.bodies import SEVEN
 
-PATHS = ["/", "/docs", "/static/icon.svg", "/openapi.json", "/healthz", "/api/v1/networks",
-         "/nothing", "/api/v1/networks/nothing", "/static/nothing", "/static/../app/cli.py"]  # fmt: skip
+PATHS = [
+    "/",
+    "/docs",
+    "/static/icon.svg",
+    "/openapi.json",
+    "/healthz",
+    "/api/v1/networks",
+    "/nothing",
+    "/api/v1/networks/nothing",
+    "/static/nothing",
+    "/static/../app/cli.py",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
