@@ -1,9 +1,12 @@
 """From a module to its graph: by `torch.fx`, or as `torch.export` makes it."""
 
+import logging
 import operator
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
 from copy import deepcopy
+from io import StringIO
 from typing import Any
 
 import torch
@@ -99,11 +102,23 @@ def _traced(module: nn.Module) -> fx.GraphModule:
         ) from error
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what torch says about its own parts, and of programs that it cannot make or read."""
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings(), redirect_stderr(StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+
+
 def _exported(module: nn.Module, input_shape: Ints) -> fx.GraphModule | None:
     """The graph as torch.export has it: slower, but the flow may depend on shapes."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of torch's own parts
+        with quiet():
             program = torch.export.export(module, (torch.zeros(2, *input_shape),))
             return _plain(program.module())
     except (RuntimeError, TypeError, ValueError, AttributeError, AssertionError):

@@ -6,12 +6,9 @@ and a program may hold pickled parts; weights are safetensors, and nothing uploa
 
 import hashlib
 import importlib
-import logging
 import math
-import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +17,7 @@ from torch import Tensor, fx, nn
 
 from app.cnn import Network, UnsupportedModuleError, build
 from app.cnn.naming import slug
+from app.cnn.tracing import quiet
 from app.networks import ARCHITECTURES, DIGITS
 from app.networks.store import Model, ModelError, fill
 
@@ -85,27 +83,13 @@ def _program(path: Path) -> nn.Module:
     if not path.is_file():
         raise ModelError(f"There is no file {str(path)!r}.")
     try:
-        with _quiet():
+        with quiet():
             return torch.export.load(path).module()
     except (RuntimeError, ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"{str(path)!r} is not a program of torch.export, or of a torch unlike"
             f" {torch.__version__}; write it with torch.export.save."
         ) from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without torch's warnings about its own parts and its traceback of a broken file."""
-    log = logging.getLogger("torch.export")
-    level = log.level
-    log.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        log.setLevel(level)
 
 
 def _exported_shape(module: nn.Module) -> tuple[int, ...]:

@@ -26,10 +26,11 @@ def refusal(module: nn.Module, shape=(1, 4, 4)) -> str:
     return str(caught.value)
 
 
-def test_data_dependent_flow_names_the_node():
+def test_data_dependent_flow_names_the_node(capfd):
     message = refusal(Lambda(lambda x: x if x.sum() > 0 else -x))
     assert "node 'gt' (gt) decides an if, while or assert" in message
     assert "Make the flow independent of the data." in message
+    assert capfd.readouterr().err == ""
 
 
 def test_flow_that_depends_on_shapes_only_is_followed():

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -125,25 +125,27 @@ def conv(
     padding: str | int | Sequence[int] = 0,
     dilation: int | Sequence[int] = 1,
     groups: int = 1,
-    **ignored: Any,
+    mode: str = "zeros",
 ) -> Found | None:
     """Recognise F.conv1d, F.conv2d, F.conv3d and their aten operations."""
-    if not isinstance(x, Ref) or not isinstance(weight, Tensor):
+    known = isinstance(x, Ref) and isinstance(weight, Tensor)
+    if not known or len(x.shape) != weight.dim() - 1:
         return None
     kernel = tuple(weight.shape[2:])
     axes = len(kernel)
-    if len(x.shape) != axes + 1:
-        return None
-    window = Window.of(kernel, each_axis(stride, axes), (), each_axis(dilation, axes))
-    if padding == "same":
-        total = [d * (k - 1) for d, k in zip(window.dilation, kernel, strict=True)]
-        before = tuple(t // 2 for t in total)
-        after = tuple(t - b for t, b in zip(total, before, strict=True))
-        window = replace(window, padding=before, padding_after=after)
-    elif not isinstance(padding, str):
-        window = Window.of(kernel, window.stride, each_axis(padding, axes), window.dilation)
+    steps, spread = each_axis(stride, axes), each_axis(dilation, axes)
+    before, after = _padding(padding, kernel, spread)
+    window = Window(kernel, steps, before, spread, after, mode)
     table = None if isinstance(weight, nn.Parameter) else _connected(weight, groups)
     return Found(Conv(window, groups, table), (x,), given(weight=weight, bias=bias))
+
+
+def _padding(padding: str | int | Sequence[int], kernel: Ints, dilation: Ints) -> tuple[Ints, Ints]:
+    """How much is added before and after; "same" puts the odd cell after."""
+    if not isinstance(padding, str):
+        return each_axis(padding, len(kernel)), each_axis(padding, len(kernel))
+    total = [d * (k - 1) if padding == "same" else 0 for d, k in zip(dilation, kernel, strict=True)]
+    return tuple(t // 2 for t in total), tuple(t - t // 2 for t in total)
 
 
 def _connected(weight: Tensor, groups: int) -> tuple[Ints, ...] | None:
@@ -173,20 +175,9 @@ def convolution(
 
 def conv_module(module: nn.Conv1d | nn.Conv2d | nn.Conv3d, x: Ref) -> Found | None:
     """Recognise nn.Conv1d, nn.Conv2d, nn.Conv3d."""
-    found = conv(
-        x,
-        module.weight,
-        module.bias,
-        module.stride,
-        module.padding,
-        module.dilation,
-        module.groups,
-    )
-    if found is None or module.padding_mode == "zeros":
-        return found
-    rule = found.rule
-    assert isinstance(rule, Conv)
-    return replace(found, rule=replace(rule, window=replace(rule.window, mode=module.padding_mode)))
+    m = module
+    mode = m.padding_mode
+    return conv(x, m.weight, m.bias, m.stride, m.padding, m.dilation, m.groups, mode)
 
 
 def partial_conv(module: PartialConv2d, x: Ref) -> Found | None:
