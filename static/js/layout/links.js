@@ -169,7 +169,8 @@ export function contributionLinks(from, to, channel, gave, showing) {
 export function pathLinks(plan, seenOf, picked, showing) {
   return plan.edges.flatMap((edge) => {
     const [from, to] = [plan.spots.get(edge.from), plan.spots.get(edge.to)];
-    if (!from || !to || edge.to === picked || !seenOf(from) || !seenOf(to)) return [];
+    if (!from || !to || !seenOf(from) || !seenOf(to)) return [];
+    if (edge.to === picked && !edge.skips) return [];
     if (edge.skips)
       return [link(around(portOf(from.box), portOf(to.box), edge.track), 0.5, "path")];
     const own = !showing.mixes(to);

@@ -46,9 +46,10 @@ export function paintBars(tiles, model, frame) {
  * @param {TileRegistry} tiles
  * @param {Model} model
  * @param {Palette} palette
+ * @param {boolean} single each map has its own
  */
-export function writeScales(tiles, model, palette) {
-  for (const { layer, column, wrapper } of visible(tiles, model)) {
+export function writeScales(tiles, model, palette, single) {
+  for (const { layer, column, wrapper, sheet } of visible(tiles, model)) {
     const scale = column.querySelector(".scale");
     const [low, high] = (wrapper.dataset.extent ?? "").split(",").map(Number);
     if (!scale || !Number.isFinite(high)) continue;
@@ -57,8 +58,9 @@ export function writeScales(tiles, model, palette) {
     const stops = Array.from({ length: 9 }, (_, at) => css(colours[Math.round((at * 255) / 8)]));
     /** @type {HTMLElement} */ (bar).style.background =
       `linear-gradient(to right, ${stops.join()})`;
-    left.textContent = short(low);
-    right.textContent = short(high);
+    const own = single && sheet.count > 1;
+    left.textContent = own ? "" : short(low);
+    right.textContent = own ? "each its own" : short(high);
   }
 }
 

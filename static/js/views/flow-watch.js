@@ -53,7 +53,7 @@ function followFrames(root, { state, model, tiles, painter }) {
     quiet = window.setTimeout(() => model.rank(), QUIET);
     scales ||= window.setTimeout(() => {
       scales = 0;
-      writeScales(tiles, model, painter.palette());
+      writeScales(tiles, model, painter.palette(), state.scale.peek() === "map");
     }, SCALE_EVERY);
   });
   return () => {
