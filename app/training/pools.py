@@ -49,9 +49,9 @@ class Images:
 class Sizes:
     """How many images are drawn from strokes; small in tests."""
 
-    pen_variants: int = 8
-    generated: int = 50_000
-    others: int = 20_000
+    pen_variants: int = 6
+    generated: int = 40_000
+    others: int = 15_000
     held_out: int = 2_000
 
 
@@ -123,14 +123,15 @@ def _drawn(pictures: Iterable[tuple[Floats, int]]) -> Images:
     return Images(torch.from_numpy(np.stack(pixels)), torch.tensor(labels))
 
 
-def _draw(hand: strokes.Strokes, random: np.random.Generator) -> Floats:
-    """What the page would make of these strokes by a pen of some width."""
-    return fit_paths(hand, strokes.pen_width(random), SHAPE).image
+def _draw(hand: strokes.Strokes, random: np.random.Generator, label: int) -> tuple[Floats, int]:
+    """What the page would make of these strokes by a pen of some width, and their label."""
+    width = strokes.pen_width(hand, random, plain=label == 1)
+    return fit_paths(hand, width, SHAPE).image, label
 
 
 def _generated(count: int, random: np.random.Generator) -> Labelled:
     for label in islice(cycle(range(10)), count):
-        yield _draw(strokes.tablet(strokes.digit(label, random), random), random), label
+        yield _draw(strokes.tablet(strokes.digit(label, random), random), random, label)
 
 
 def _varied(digits: Sequence[PenDigit], variants: int, random: np.random.Generator) -> Labelled:
@@ -139,7 +140,7 @@ def _varied(digits: Sequence[PenDigit], variants: int, random: np.random.Generat
         for _ in range(variants):
             hand = [points * 12 for points in digit.strokes]
             hand = strokes.lean(strokes.warp(hand, random, random.uniform(0, 0.5)), random, 0.5)
-            yield _draw(strokes.tablet(hand, random), random), digit.label
+            yield _draw(strokes.tablet(hand, random), random, digit.label)
 
 
 def _others(count: int, names: Sequence[str], random: np.random.Generator) -> Labelled:
@@ -148,7 +149,7 @@ def _others(count: int, names: Sequence[str], random: np.random.Generator) -> La
         kind = random.random()
         if kind < 0.9:
             hand = _no_digit(kind, names, random)
-            yield _draw(strokes.tablet(hand, random), random), NOT_A_DIGIT
+            yield _draw(strokes.tablet(hand, random), random, NOT_A_DIGIT)
         elif kind < 0.98:
             yield _noise(random), NOT_A_DIGIT
         else:

@@ -31,14 +31,14 @@ class Recipe:
 
 
 RECIPES: Mapping[str, Recipe] = {
-    "crash-course": Recipe(epochs=24),
+    "crash-course": Recipe(epochs=20, others_weight=0.5, last_distortion=0.4),
     "lenet-5": Recipe(
-        epochs=36,
+        epochs=30,
         weight_decay=0.0,
         label_smoothing=0.0,
         none_logit=-7.0,
         others_weight=0.3,
         last_distortion=0.4,
     ),
-    "vgg-mini": Recipe(epochs=16, weight_decay=5e-4, bfloat16=True),
+    "vgg-mini": Recipe(epochs=16, weight_decay=5e-4, last_distortion=0.4, bfloat16=True),
 }

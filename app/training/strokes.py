@@ -167,6 +167,13 @@ def _sample(points: Path, spacing: float) -> Path:
     return np.stack([np.interp(at, distance, points[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def pen_width(random: Random) -> float:
-    """The pen's diameter as a fraction of the character's longer side: small and large hands."""
-    return float(np.exp(random.uniform(np.log(0.05), np.log(0.30))))
+def pen_width(hand: Strokes, random: Random, *, plain: bool = False) -> float:
+    """The pen's diameter as a fraction of the character's longer side: small and large hands.
+
+    A pen never fills the loops of a narrow character, which nobody could read any more;
+    one that is `plain`, a 1, has none.
+    """
+    points = np.concatenate(hand)
+    shorter = float((points.max(axis=0) - points.min(axis=0)).min())
+    widest = 0.2 if plain else min(0.2, max(0.06, 0.24 * shorter))
+    return float(np.exp(random.uniform(np.log(0.05), np.log(widest))))

@@ -38,7 +38,7 @@ def test_a_curve_runs_through_its_points_and_is_straight_at_corners():
 def test_any_hand_writes_something_that_fits_the_input(digit, seed):
     random = np.random.default_rng(seed)
     hand = strokes.tablet(strokes.digit(digit, random), random)
-    image = fit_paths(hand, strokes.pen_width(random), (1, 32, 32)).image
+    image = fit_paths(hand, strokes.pen_width(hand, random), (1, 32, 32)).image
     assert all(np.isfinite(stroke).all() for stroke in hand)
     assert 10 < image.sum() < 400
 
@@ -58,3 +58,11 @@ def test_the_same_seed_writes_the_same():
 def test_held_out_signs_exist_and_leave_others_to_train_on():
     assert set(HELD_OUT) < set(OTHERS)
     assert not {"O", "I", "l", "S", "Z", "B"} & set(OTHERS)  # digits look like these
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_pen_leaves_the_loops_of_a_narrow_character_open(seed):
+    random = np.random.default_rng(seed)
+    narrow = [np.array([[0.0, 0.0], [0.4, 1.0]])]
+    assert 0.05 <= strokes.pen_width(narrow, random) <= 0.24 * 0.4
+    assert 0.05 <= strokes.pen_width(narrow, random, plain=True) <= 0.2
