@@ -1,6 +1,7 @@
 """The live socket: one task hears everything in order, another answers only the newest."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from app.serving.validate import validate
 from app.web import problems
 from app.web.requests import Query, service_of
 
+log = logging.getLogger("inkling.live")
 router = APIRouter()
 
 SLOW_READER = 10.0
@@ -43,6 +45,12 @@ class TooManySocketsError(AppError):
     """All sockets are taken."""
 
     status, slug, title, retry_after = 503, "overloaded", "Overloaded", 5
+
+
+class InternalError(AppError):
+    """Our fault."""
+
+    status, slug, title = 500, "internal-error", "Internal error"
 
 
 class LiveQuery(Query):
@@ -173,6 +181,9 @@ class Conversation:
                 frame = await live.answer(self._service, question)
             except AppError as error:
                 await self._say_problem(question.seq, error)
+            except Exception:  # our fault; the connection lives on
+                log.exception("A live answer failed")
+                await self._say_problem(question.seq, InternalError("The log tells more."))
             else:
                 await self._send({"type": "websocket.send", "bytes": frame})
 

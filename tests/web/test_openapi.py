@@ -61,14 +61,15 @@ def test_every_example_runs_and_is_what_is_answered(document: Json, api: httpx.C
         assert close(answer.json(), example), path
 
 
-def close(one: Any, other: Any) -> bool:
+def close(one: Any, other: Any, rel: float = 1e-4) -> bool:
     """Whether two JSON values are equal up to the last digits of numbers."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(close(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(close(one[key], other[key], rel) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(close, one, other))
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(close(*pair, rel) for pair in pairs)
     if isinstance(one, float) or isinstance(other, float):
-        return bool(one == pytest.approx(other, rel=1e-4, abs=1e-6))
+        return bool(one == pytest.approx(other, rel=rel, abs=1e-6))
     return bool(one == other)
 
 
