@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.servers import Server
 
@@ -22,7 +22,11 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DESK = {"width": 1440, "height": 900}
 
+PATIENCE = 30_000
+"""Milliseconds; a busy machine is slow, not wrong."""
+
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +60,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
         context = browser.new_context(**{"viewport": DESK, "color_scheme": "dark"} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: said.append(str(error)))
         if complaints:
             page.on("console", lambda line: said.append(line.text) if line.type == "error" else 0)
