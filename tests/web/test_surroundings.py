@@ -104,3 +104,19 @@ def test_two_workers_answer_alike_and_end_in_order() -> None:
 def test_the_address_is_refused_to_other_hosts(server: Server) -> None:
     answer = httpx.get(f"{server.url}/", headers={"Host": "attacker.example"})
     assert answer.status_code == 400
+
+
+def test_text_is_compressed_for_those_who_read_it(api: httpx.Client) -> None:
+    for path in ("/", "/static/vendor/docs/swagger-ui.css", "/static/js/main.js"):
+        plain = api.get(path, headers={"Accept-Encoding": "identity"})
+        packed = api.get(path, headers={"Accept-Encoding": "br, gzip"})
+        refused = api.get(path, headers={"Accept-Encoding": "gzip;q=0"})
+        assert packed.content == plain.content == refused.content
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in {*plain.headers, *refused.headers}
+        assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        assert int(packed.headers["content-length"]) < len(plain.content)
+        if "etag" in packed.headers:
+            assert packed.headers["etag"] != plain.headers["etag"]
+            again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}
+            assert api.get(path, headers=again).status_code == 304
