@@ -116,9 +116,8 @@ def code_of(path: Path) -> str:
 
 @pytest.mark.parametrize("folder", ["static/js", "templates"])
 def test_no_view_knows_a_network_or_a_layer_by_name(folder: str) -> None:
-    from app.networks.store import load
-
     from app.networks import ARCHITECTURES
+    from app.networks.store import load
 
     names = set(ARCHITECTURES)
     for network in ARCHITECTURES:

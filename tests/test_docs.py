@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from app.cnn import kinds  # noqa: F401  (makes every kind known)
 from app.cnn.kinds.base import Kind
 from app.settings import Settings
