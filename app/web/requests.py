@@ -72,7 +72,7 @@ class DrawingQuery(Query):
         None, description="Whether the picture is dark ink on light paper; recognised by default."
     )
     edits: str | None = Field(
-        None, max_length=8192, description="Changes of the network for this call, as JSON."
+        None, max_length=4096, description="Changes of the network for this call, as JSON."
     )
 
     def options(self) -> Options:
