@@ -105,8 +105,9 @@
  * @typedef {object} Pick one cell of one layer; a flat layer has no row and column, its unit is `channel`
  * @property {string} layer
  * @property {number} channel
+ * @property {number} [depth] of a 3-D layer
  * @property {number} [row]
- * @property {number} [column]
+ * @property {number} [column] the only one of a 1-D layer
  *
  * @typedef {object} Filters
  * @property {number[]} shape

@@ -176,6 +176,7 @@ def test_arrow_keys_walk_the_cell(page: Page) -> None:
     expect(page.locator("#flow [role=status]")).to_contain_text("Feature map 3, row 15, column 15")
     page.keyboard.press(",")
     expect(title).to_have_text("Pixel, row 17, column 17")
+    page.mouse.move(5, 5)
     page.keyboard.press("Escape")
     expect(page.locator(".summary")).to_be_visible()
 

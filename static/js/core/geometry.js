@@ -34,8 +34,7 @@ export const everything = (layer) => ({
 });
 
 /**
- * The cell of a pick as a region; a 1-D layer has columns only, a 3-D layer's row counts through
- * its depth slices.
+ * The cell of a pick as a region.
  *
  * @param {LayerSpec} layer
  * @param {Pick} pick
@@ -46,27 +45,23 @@ export function regionOf(layer, pick) {
 }
 
 /**
- * A pick's index on each spatial axis.
+ * A pick's index on each spatial axis: column; row, column; or depth, row, column.
  *
  * @param {LayerSpec} layer
  * @param {Pick} pick
  * @returns {number[]}
  */
-export function positionOf(layer, pick) {
-  const sizes = spatial(layer);
-  const [row, column] = [pick.row ?? 0, pick.column ?? 0];
-  if (sizes.length === 3) return [Math.floor(row / sizes[1]), row % sizes[1], column];
-  return [row, column].slice(2 - sizes.length);
-}
+export const positionOf = (layer, pick) =>
+  [pick.depth ?? 0, pick.row ?? 0, pick.column ?? 0].slice(4 - layer.shape.length);
 
 /** @param {LayerSpec} layer @param {number[]} index channel first @returns {Pick} */
-export function pickAt(layer, index) {
-  const [channel, ...position] = index;
-  if (position.length === 0) return { layer: layer.name, channel };
-  const column = position[position.length - 1];
-  const [a = 0, b = 0] = position.slice(0, -1).slice(-2);
-  const row = position.length === 3 ? a * layer.shape[2] + b : a;
-  return { layer: layer.name, channel, row, column };
+export function pickAt({ name: layer }, [channel, ...position]) {
+  const [column, row, depth] = position.toReversed();
+  if (position.length === 0) return { layer, channel };
+  if (position.length === 1) return { layer, channel, column };
+  return position.length === 2
+    ? { layer, channel, row, column }
+    : { layer, channel, depth, row, column };
 }
 
 /**

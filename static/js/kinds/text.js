@@ -52,9 +52,7 @@ export function placeOf(layer, pick, classes = []) {
   const [row, column] = [pick.row ?? 0, pick.column ?? 0];
   if (axes === 1) return `${map}, position ${column + 1}`;
   if (axes === 2) return `${map}, row ${row + 1}, column ${column + 1}`;
-  const height = layer.shape[2];
-  const slice = Math.floor(row / height) + 1;
-  return `${map}, slice ${slice}, row ${(row % height) + 1}, column ${column + 1}`;
+  return `${map}, slice ${(pick.depth ?? 0) + 1}, row ${row + 1}, column ${column + 1}`;
 }
 
 /** @param {LayerSpec} layer @param {number} channel */

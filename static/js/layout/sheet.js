@@ -1,5 +1,7 @@
 /** How a layer's numbers lie on its canvases: one canvas for each map, one pixel for each number. */
 
+import { pickAt, positionOf, ravel, unravel } from "../core/geometry.js";
+
 /** @import { LayerSpec, Pick } from "../types.js" */
 
 /**
@@ -101,9 +103,7 @@ export function pickOn(layer, sheet, channel, x, y) {
   const pixel = y * sheet.width + x;
   const at = sheet.order ? sheet.order[pixel] : pixel;
   if (at < 0) return null;
-  if (sheet.flat) return { layer: layer.name, channel: at };
-  const columns = layer.shape[layer.shape.length - 1];
-  return { layer: layer.name, channel, row: Math.floor(at / columns), column: at % columns };
+  return pickAt(layer, sheet.flat ? [at] : [channel, ...unravel(layer.shape.slice(1), at)]);
 }
 
 /**
@@ -125,10 +125,7 @@ export function pixelOf(layer, sheet, pick) {
 }
 
 /** Position of a pick inside its map. @param {LayerSpec} layer @param {Pick} pick */
-export function offsetOf(layer, pick) {
-  const columns = layer.shape[layer.shape.length - 1];
-  return layer.shape.length === 1 ? 0 : (pick.row ?? 0) * columns + (pick.column ?? 0);
-}
+export const offsetOf = (layer, pick) => ravel(layer.shape.slice(1), positionOf(layer, pick));
 
 /** Position of a pick among all numbers of its layer. @param {LayerSpec} layer @param {Pick} pick */
 export function flatIndex(layer, pick) {

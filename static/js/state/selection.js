@@ -36,6 +36,7 @@ export const samePick = (a, b) =>
     b !== null &&
     a.layer === b.layer &&
     a.channel === b.channel &&
+    a.depth === b.depth &&
     a.row === b.row &&
     a.column === b.column);
 

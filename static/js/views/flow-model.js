@@ -135,11 +135,11 @@ export function createModel(state) {
       expanded.value = next;
     },
 
-    /** Show one layer of a stage; null: the usual one. @param {string} id @param {string | null} layer */
-    choose(id, layer) {
+    /** Show one layer of a stage. @param {Stage} stage @param {LayerSpec} layer */
+    choose(stage, layer) {
       const next = new Map(chosen.value);
-      if (layer === null) next.delete(id);
-      else next.set(id, layer);
+      if (layer === shownOf(stage, state.stage.peek(), undefined)) next.delete(stage.id);
+      else next.set(stage.id, layer.name);
       chosen.value = next;
     },
   };

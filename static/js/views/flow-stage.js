@@ -57,7 +57,7 @@ function Head({ spot, shown, context }) {
   const parameters = stage.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const word = (/** @type {LayerSpec} */ layer) => (narrow ? shortTitle(layer) : layer.title);
   const choose = (/** @type {LayerSpec} */ layer) => {
-    context.model.choose(stage.id, layer === stage.after ? null : layer.name);
+    context.model.choose(stage, layer);
   };
   return html`<header class=${`stage-head ${narrow ? "narrow" : ""}`} style=${at(head)}>
     <h2>

@@ -14,7 +14,7 @@ export function FlowTip({ context }) {
   const pick = state.hover.value ?? state.pin.value;
   const stage = pick && model.stageOf(pick.layer);
   const spot = stage && model.plan.value.spots.get(stage.id);
-  const spoken = html`<p class="visually-hidden" role="status">${pinnedWords(context)}</p>`;
+  const spoken = html`<${Spoken} context=${context} />`;
   if (!pick || !spot || !stage) return spoken;
   const shown = model.shown.value.get(stage.id) ?? stage.after;
   const picked = model.byName.value.get(pick.layer);
@@ -52,6 +52,10 @@ function where(axes, pick) {
   if (axes === 2) return `map ${channel + 1} · ${column + 1}`;
   return `map ${channel + 1} · ${row + 1}, ${column + 1}`;
 }
+
+/** Said once for each pin, not for each frame. @param {{context: FlowContext}} props */
+const Spoken = ({ context }) =>
+  html`<p class="visually-hidden" role="status">${pinnedWords(context)}</p>`;
 
 /** @param {FlowContext} context */
 function pinnedWords({ state, model, classes }) {

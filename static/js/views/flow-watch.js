@@ -17,12 +17,20 @@ const SCALE_EVERY = 120;
 export function keepAlive(root, context) {
   const undo = [
     followSize(root, context),
+    forgetChoices(context),
     followFrames(root, context),
     followKernels(context),
     followPick(root, context),
   ];
   return () => undo.forEach((call) => call());
 }
+
+/** Another network, or the switch for all columns, takes back what was chosen for single ones. @param {FlowContext} context */
+const forgetChoices = ({ state, model }) =>
+  effect(() => {
+    void [state.stage.value, state.anatomy.value];
+    model.chosen.value = new Map();
+  });
 
 /** @param {HTMLElement} root @param {FlowContext} context */
 function followSize(root, { model }) {
