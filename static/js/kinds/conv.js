@@ -1,7 +1,7 @@
 /** Convolution: a patch times a kernel, summed over the input channels. */
 import { windows } from "../core/geometry.js";
 import { flat, maskOf, planes, strongest, total, windowOf } from "./numbers.js";
-import { counted, evenly, grouped, inText, times } from "./text.js";
+import { counted, evenly, grouped, inText, windowText } from "./text.js";
 
 /** @import { Cell, LayerSpec } from "../types.js" */
 /** @import { Block, Explanation, Kind, Line, Scene } from "./kind.js" */
@@ -50,7 +50,7 @@ export function channelsOf(layer, channels, inputs) {
 export function windowFacts(layer, noun) {
   const facts = [];
   if (layer.kernel)
-    facts.push(`${times(layer.kernel)} ${noun}, stride ${evenly(layer.stride ?? [1])}`);
+    facts.push(`${windowText(layer.kernel)} ${noun}, stride ${evenly(layer.stride ?? [1])}`);
   if (layer.padding?.some((size) => size > 0)) facts.push(`padding ${evenly(layer.padding)}`);
   if (layer.dilation?.some((size) => size > 1)) facts.push(`dilation ${evenly(layer.dilation)}`);
   if ((layer.groups ?? 1) > 1) facts.push(`${layer.groups} groups`);
@@ -59,7 +59,7 @@ export function windowFacts(layer, noun) {
 
 /** @param {LayerSpec} layer @param {LayerSpec | undefined} source */
 export const seesFact = (layer, source) =>
-  `sees the outlined ${times(layer.kernel ?? [])} patch of ${inText(source)}`;
+  `sees the outlined ${windowText(layer.kernel ?? [])} patch of ${inText(source)}`;
 
 /** @param {LayerSpec} layer @param {LayerSpec} source @param {number} channel */
 function weightFact(layer, source, channel) {

@@ -26,6 +26,9 @@ export const compact = (count) =>
 /** @param {readonly number[]} sizes "5×5" */
 export const times = (sizes) => sizes.join("×");
 
+/** "5×5", or "5-wide" of a strip. @param {readonly number[]} sizes */
+export const windowText = (sizes) => (sizes.length === 1 ? `${sizes[0]}-wide` : times(sizes));
+
 /** One number when all axes agree. @param {readonly number[]} sizes */
 export const evenly = (sizes) =>
   sizes.every((size) => size === sizes[0]) ? String(sizes[0]) : times(sizes);

@@ -42,4 +42,4 @@ function drawingOf({ ink, picture }, sent) {
 }
 
 /** The four names that the server knows. @param {Pick} pick */
-const cellOf = ({ layer, channel, row, column }) => ({ layer, channel, row, column });
+const cellOf = ({ layer, channel, depth, row, column }) => ({ layer, channel, depth, row, column });

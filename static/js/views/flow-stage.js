@@ -178,11 +178,17 @@ function Kernels({ spot, context }) {
           width=${width}
           height=${height}
           data-kernel=${channels[slot]}
-          style=${{ ...at(box), "--kernel": `${box.width / width}px` }}
+          style=${{ ...at(shaped(box, height / width)), "--kernel": `${box.width / width}px` }}
         ></canvas>`,
     )}
   </div>`;
 }
+
+/** A box as high as its kernel is, around the same middle. @param {Box} box @param {number} aspect */
+const shaped = (box, aspect) => {
+  const height = box.width * Math.min(1, aspect);
+  return { ...box, y: box.y + (box.height - height) / 2, height };
+};
 
 /** The numbers that get the first and the last colour; the painter keeps them true. @param {{spot: Spot}} props */
 function Scale({ spot: { box, face } }) {

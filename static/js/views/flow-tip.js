@@ -2,20 +2,28 @@
 import { html } from "../core/ui.js";
 import { regionOf } from "../core/geometry.js";
 import { boxesOf } from "../layout/places.js";
+import { samePick } from "../state/selection.js";
 import { brief, spokenCell, valueAt } from "./flow-words.js";
 
+/** @import { Pick } from "../types.js" */
 /** @import { FlowContext } from "./flow.js" */
 
 const WIDTH = 150;
 
-/** @param {{context: FlowContext}} props */
+/** One at the pin, one under the pointer. @param {{context: FlowContext}} props */
 export function FlowTip({ context }) {
+  const { hover, pin } = context.state;
+  const picks = samePick(hover.value, pin.value) ? [pin.value] : [pin.value, hover.value];
+  return html`<${Spoken} context=${context} />
+    ${picks.map((pick, at) => pick && html`<${Tip} key=${at} pick=${pick} context=${context} />`)}`;
+}
+
+/** @param {{pick: Pick, context: FlowContext}} props */
+function Tip({ pick, context }) {
   const { state, model } = context;
-  const pick = state.hover.value ?? state.pin.value;
-  const stage = pick && model.stageOf(pick.layer);
+  const stage = model.stageOf(pick.layer);
   const spot = stage && model.plan.value.spots.get(stage.id);
-  const spoken = html`<${Spoken} context=${context} />`;
-  if (!pick || !spot || !stage) return spoken;
+  if (!spot || !stage) return null;
   const shown = model.shown.value.get(stage.id) ?? stage.after;
   const picked = model.byName.value.get(pick.layer);
   const layer = picked && picked.shape.join() !== shown.shape.join() ? picked : shown;
@@ -24,18 +32,17 @@ export function FlowTip({ context }) {
   const [box] = boxesOf(spot, channels, shown, regionOf(layer, pick));
   const anchor = box ?? barBox(spot, pick.channel);
   const left = anchor.x + anchor.width + 12 + WIDTH > model.plan.value.width;
-  return html`${spoken}
-    <div
-      class=${`tip ${left ? "left" : ""}`}
-      aria-hidden="true"
-      style=${{
-        left: `${left ? anchor.x - 10 : anchor.x + anchor.width + 10}px`,
-        top: `${anchor.y + anchor.height / 2}px`,
-      }}
-    >
-      <b>${value === null ? "–" : brief(value)}</b>
-      <span>${where(layer.shape.length, pick)}</span>
-    </div>`;
+  return html`<div
+    class=${`tip ${left ? "left" : ""}`}
+    aria-hidden="true"
+    style=${{
+      left: `${left ? anchor.x - 10 : anchor.x + anchor.width + 10}px`,
+      top: `${anchor.y + anchor.height / 2}px`,
+    }}
+  >
+    <b>${value === null ? "–" : brief(value)}</b>
+    <span>${where(layer.shape.length, pick)}</span>
+  </div>`;
 }
 
 /** @param {import("../layout/plan.js").Spot} spot @param {number} unit */
@@ -45,7 +52,7 @@ function barBox({ box, face }, unit) {
   return { x: box.x, y: box.y + row * height, width: box.width, height };
 }
 
-/** @param {number} axes with the channel @param {import("../types.js").Pick} pick */
+/** @param {number} axes with the channel @param {Pick} pick */
 function where(axes, pick) {
   const { channel, row = 0, column = 0 } = pick;
   if (axes === 1) return `unit ${channel + 1}`;
