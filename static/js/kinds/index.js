@@ -11,6 +11,7 @@ import { linear } from "./linear.js";
 import { maxPool } from "./max_pool.js";
 import { norm } from "./norm.js";
 import { opaque } from "./opaque.js";
+import { permute } from "./permute.js";
 import { rbf } from "./rbf.js";
 import { logSoftmax, softmax } from "./softmax.js";
 import { subsampling } from "./subsampling.js";
@@ -32,6 +33,7 @@ export const KINDS = new Map(
     dropout,
     flatten,
     reshape,
+    permute,
     linear,
     rbf,
     add,

@@ -1,6 +1,6 @@
 /** Any operation that the page knows nothing about: its numbers still show. */
 import { everything } from "../core/geometry.js";
-import { sameCells } from "./numbers.js";
+import { flat, sameCells } from "./numbers.js";
 import { inText } from "./text.js";
 
 /** @import { Kind } from "./kind.js" */
@@ -15,14 +15,17 @@ export const opaque = {
       : everything(sources[which]),
   tone: () => "signed",
   facts: (_, sources) => [`computed from ${sources.map(inText).join(" and ")}`],
-  explain: (cell, { layer }) => ({
+  explain: (cell, { layer, sources }) => ({
     blocks: [
       {
         block: "note",
         text: `“${layer.title}” is an operation that Inkling cannot take apart; this is the number that it gave.`,
       },
     ],
-    lines: [{ label: "=", value: cell.result }],
+    lines: [
+      ...flat(cell.operands).map((value, at) => ({ label: inText(sources[at]), value })),
+      { label: cell.formula ?? "=", value: cell.result },
+    ],
   }),
   recompute: () => null,
 };
