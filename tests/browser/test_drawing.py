@@ -78,8 +78,9 @@ def test_every_network_answers_the_same_ink(page: Page, api: httpx.Client) -> No
         expect_answer(page, predict(api, network_of(page), {"ink": wire.ink}))
 
 
-def test_a_scribble_is_doubted(page: Page) -> None:
-    zigzag = [[0.1 + 0.8 * (step % 2), 0.05 + step * 0.03] for step in range(30)]
-    draw(page, [zigzag, [[y, x] for x, y in zigzag]])
+def test_what_is_no_digit_is_doubted(page: Page) -> None:
+    walls = [[0.2, 0.9], [0.2, 0.4], [0.5, 0.1], [0.8, 0.4], [0.8, 0.9], [0.2, 0.9]]
+    door = [[0.4, 0.9], [0.4, 0.6], [0.6, 0.6], [0.6, 0.9]]
+    draw(page, [walls, door])
     expect(page.locator("#answer.doubtful")).to_be_visible()
     expect(page.locator("#probability")).to_have_text("Perhaps not a digit")

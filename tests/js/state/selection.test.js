@@ -22,7 +22,7 @@ test("units of a flat layer are walked along and across", () => {
 
 test("a signal along time has columns only", () => {
   const layer = { name: "wave", shape: [2, 8] };
-  const pick = { layer: "wave", channel: 0, row: 0, column: 3 };
+  const pick = { layer: "wave", channel: 0, column: 3 };
   assert.deepEqual(neighbour(layer, pick, { columns: 1, rows: 1 }), { ...pick, column: 4 });
 });
 
