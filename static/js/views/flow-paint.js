@@ -19,6 +19,8 @@ import { contextOf } from "./flow-tiles.js";
 
 /** What the profiler calls one painting of all visible maps. */
 const PAINTED = "inkling-paint";
+/** Of a network with more maps than this, hidden ones are painted when they are shown. */
+const MOST_HIDDEN = 4000;
 /** Milliseconds of painting in one idle moment. */
 const IDLE_SLICE = 4;
 
@@ -47,7 +49,7 @@ export function createPainter(state, model, tiles) {
     }
     performance.measure(PAINTED, { start });
     performance.clearMeasures(PAINTED); // observers have it; nothing piles up
-    waiting = [...tiles.known.values()];
+    waiting = tiles.count() <= MOST_HIDDEN ? [...tiles.known.values()] : [];
     if (!asked) idle(paintWaiting);
     asked = true;
   }

@@ -45,6 +45,9 @@ export function createTiles() {
       version.value = version.peek() + 1;
     },
 
+    /** Canvases on the page. */
+    count: () => [...known.values()].reduce((sum, { canvases }) => sum + canvases.length, 0),
+
     /** @param {LayerSpec} layer */
     forget(layer) {
       if (known.get(layer.name)?.layer === layer) known.delete(layer.name);
