@@ -21,7 +21,7 @@ from app.training.evaluate import measure
 from app.training.pools import NOT_A_DIGIT, HeldOut, Images
 from app.training.progress import Progress
 from app.training.recipe import RECIPES, Recipe
-from app.training.resume import Run, fingerprint, half, restore, save
+from app.training.resume import Run, State, fingerprint, half, restore, save
 
 CHECKPOINTS = 20
 
@@ -70,14 +70,22 @@ def train(
     held_back = pools.validation(digits, people, sizes)
     folder = out / architecture_id
     folder.mkdir(parents=True, exist_ok=True)
-    state_file = folder / ".training" / "state.pt"
+    states = folder / ".training"
     if not resume:
-        state_file.unlink(missing_ok=True)
+        shutil.rmtree(states, ignore_errors=True)
     if threads:
         torch.set_num_threads(threads)
-    images = _together(sources, recipe.mnist_repeats)
-    plan = Plan(architecture, recipe, images, epochs or recipe.epochs, seed)
-    run = fit(plan, held_back, state_file, say)
+    plan = Plan(architecture, recipe, _shown(sources, recipe), epochs or recipe.epochs, seed)
+    run = fit(plan, held_back, states / "state.pt", say)
+    if recipe.polish:
+        finish = Plan(
+            architecture,
+            recipe.polish,
+            _shown(sources, recipe.polish),
+            recipe.polish.epochs,
+            seed + 1,
+        )
+        run = run.then(fit(finish, held_back, states / "polish.pt", say, begin=run.average))
     facts = {
         "seed": seed,
         "epochs": run.epoch,
@@ -89,7 +97,7 @@ def train(
     }
     held_out = pools.test(digits, people, sizes)
     write(folder, architecture, run.average, run.checkpoints, held_back, held_out, facts)
-    shutil.rmtree(state_file.parent)
+    shutil.rmtree(states)
     return folder
 
 
@@ -109,10 +117,15 @@ class Plan:
         return self.epochs * math.ceil(len(self.images) / self.recipe.batch)
 
 
-def fit(plan: Plan, validation: HeldOut, state_file: Path, say: Progress) -> Run:
-    """Run the epochs that are still to do; each ends with its state on disk."""
+def fit(
+    plan: Plan, validation: HeldOut, state_file: Path, say: Progress, begin: State | None = None
+) -> Run:
+    """Run the epochs that are still to do; each ends with its state on disk.
+
+    `begin` are the weights to start from; None for the seed's first ones.
+    """
     mark = fingerprint(plan.architecture, plan.recipe, plan.images, plan.epochs, plan.seed)
-    run = start(plan)
+    run = start(plan, begin)
     if restore(run, state_file, mark):
         say.line(f"Going on after epoch {run.epoch} of {plan.epochs}.")
     while run.epoch < plan.epochs:
@@ -125,10 +138,12 @@ def fit(plan: Plan, validation: HeldOut, state_file: Path, say: Progress) -> Run
     return run
 
 
-def start(plan: Plan) -> Run:
-    """A network with the seed's first weights, nothing learned."""
+def start(plan: Plan, begin: State | None = None) -> Run:
+    """A network with the seed's first weights, nothing learned, or with those of `begin`."""
     torch.manual_seed(plan.seed)
     module = plan.architecture.build()
+    if begin is not None:
+        module.load_state_dict(begin)
     module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = {name: tensor.clone() for name, tensor in module.state_dict().items()}
     optimizer = torch.optim.AdamW(
@@ -148,7 +163,7 @@ def _epoch(run: Run, plan: Plan, say: Progress) -> float:
     for index in say.over(order, len(order), f"epoch {run.epoch + 1}"):
         if run.step in marks:
             run.checkpoints[run.step] = half(run.average)
-        strength = fading(run.step / plan.steps, plan.recipe.last_distortion)
+        strength = plan.recipe.distortion(run.step / plan.steps)
         ink = distort(plan.images.ink(index), generator, strength)
         inputs = (ink - plan.architecture.mean) / plan.architecture.std
         for group in run.optimizer.param_groups:
@@ -203,23 +218,20 @@ def rate(step: int, steps: int, peak: float, warm: float = 0.2) -> float:
     return peak * (1 + math.cos(math.pi * (share - warm) / (1 - warm))) / 2
 
 
-def fading(share: float, last: float) -> float:
-    """Strength of the distortions after a share of all steps: 1, then down to `last`."""
-    return 1 - (1 - last) * max(0.0, 3 * share - 2)
-
-
 def checkpoint_steps(steps: int, count: int = CHECKPOINTS) -> frozenset[int]:
     """Return which steps to remember: 0, then ever rarer ones up to the last; at most `count`."""
     last = count - 2
     return frozenset({0, *(round(steps ** (i / last)) for i in range(last + 1))})
 
 
-def _together(sources: Mapping[str, Images], mnist_repeats: int = 1) -> Images:
-    """All sources as one; MNIST as often as the recipe wants it in an epoch."""
-    names = sorted(sources) + [pools.MNIST] * (mnist_repeats - 1)
+def _shown(sources: Mapping[str, Images], recipe: Recipe) -> Images:
+    """What one epoch shows: all sources, MNIST as often as the recipe wants it."""
+    every = round(1 / recipe.generated_share)
+    shown = {**sources, pools.GENERATED: sources[pools.GENERATED].every(every)}
+    names = sorted(shown) + [pools.MNIST] * (recipe.mnist_repeats - 1)
     return Images(
-        torch.cat([sources[name].pixels for name in names]),
-        torch.cat([sources[name].labels for name in names]),
+        torch.cat([shown[name].pixels for name in names]),
+        torch.cat([shown[name].labels for name in names]),
     )
 
 

@@ -21,6 +21,7 @@ from app.training.skeletons import HELD_OUT, OTHERS
 
 NOT_A_DIGIT = 10
 MNIST = "MNIST"
+GENERATED = "generated strokes"
 SHAPE = (1, 32, 32)
 VALIDATION = 5_000
 CANVAS_SHARES = (0.4, 0.6, 0.8)
@@ -39,6 +40,10 @@ class Images:
     def __len__(self) -> int:
         """How many there are."""
         return len(self.labels)
+
+    def every(self, step: int) -> Images:
+        """Every `step`-th of them."""
+        return Images(self.pixels[::step], self.labels[::step])
 
     def ink(self, index: Tensor | slice) -> Tensor:
         """Some of them as ink 0..1: (B, 1, 32, 32)."""
@@ -70,7 +75,7 @@ def training(digits: Mnist, people: Pens | None, seed: int, sizes: Sizes) -> dic
     shown = [name for name in OTHERS if name not in HELD_OUT]
     pools = {
         MNIST: _framed(digits.train_images[kept], digits.train_labels[kept]),
-        "generated strokes": _drawn(_generated(sizes.generated, _random(seed, 1))),
+        GENERATED: _drawn(_generated(sizes.generated, _random(seed, 1))),
         "not digits": _drawn(_others(sizes.others, shown, _random(seed, 2))),
     }
     if people is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -13,8 +13,10 @@ class Recipe:
     `none_logit` is the fixed logit of an eleventh class "none of these" that exists during
     training only: digits must rise above it, everything else must stay below. Labels are not
     smoothed for LeNet-5: its characters are not equally far apart, which is the point of them.
-    `others_weight` is how much a non-digit counts; `last_distortion` is the strength to which
-    distortions sink over the last third.
+    `others_weight` is how much a non-digit counts; distortions go from the strength
+    `first_distortion` to `last_distortion` after the share `fade_from` of all steps.
+    `generated_share` is how much of the generated strokes is shown. `polish` is a second,
+    short training from where the first one ended.
     """
 
     epochs: int
@@ -26,9 +28,31 @@ class Recipe:
     none_logit: float = 0.0
     mnist_repeats: int = 2
     others_weight: float = 1.0
+    first_distortion: float = 1.0
     last_distortion: float = 1.0
+    fade_from: float = 2 / 3
+    generated_share: float = 1.0
     bfloat16: bool = False
+    polish: Recipe | None = None
 
+    def distortion(self, share: float) -> float:
+        """Strength of the distortions after a share of all steps."""
+        faded = max(0.0, share - self.fade_from) / (1 - self.fade_from)
+        return self.first_distortion + (self.last_distortion - self.first_distortion) * faded
+
+
+_VGG = Recipe(epochs=16, weight_decay=5e-4, last_distortion=0.4, bfloat16=True)
+_VGG_POLISH = replace(
+    _VGG,
+    epochs=3,
+    peak_rate=6e-4,
+    label_smoothing=0.0,
+    mnist_repeats=3,
+    others_weight=0.2,
+    first_distortion=0.7,
+    fade_from=0.0,
+    generated_share=0.5,
+)
 
 RECIPES: Mapping[str, Recipe] = {
     "crash-course": Recipe(epochs=20, others_weight=0.5, last_distortion=0.4),
@@ -40,5 +64,5 @@ RECIPES: Mapping[str, Recipe] = {
         others_weight=0.3,
         last_distortion=0.4,
     ),
-    "vgg-mini": Recipe(epochs=16, weight_decay=5e-4, last_distortion=0.4, bfloat16=True),
+    "vgg-mini": replace(_VGG, polish=_VGG_POLISH),
 }

@@ -6,7 +6,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -34,6 +34,18 @@ class Run:
     step: int = 0
     checkpoints: dict[int, State] = field(default_factory=dict)
     history: list[dict[str, float]] = field(default_factory=list)
+
+    def then(self, other: Run) -> Run:
+        """Both trainings as one; of the second, only the end is among the checkpoints."""
+        earlier = {step: state for step, state in self.checkpoints.items() if step < self.step}
+        return replace(
+            other,
+            epoch=self.epoch + other.epoch,
+            step=self.step + other.step,
+            checkpoints={**earlier, self.step + other.step: half(other.average)},
+            history=self.history
+            + [{**row, "epoch": self.epoch + row["epoch"]} for row in other.history],
+        )
 
 
 def fingerprint(

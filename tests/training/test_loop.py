@@ -9,7 +9,7 @@ from app.networks import ARCHITECTURES
 from app.networks.store import load as load_model
 from app.training import drawn, loop, pools
 from app.training.evaluate import measure
-from app.training.loop import Plan, checkpoint_steps, fading, fit, rate
+from app.training.loop import Plan, checkpoint_steps, fit, rate
 from app.training.mnist import DataError
 from app.training.pools import NOT_A_DIGIT, Sizes
 from app.training.progress import Progress
@@ -33,7 +33,7 @@ def held_out(digits):
 
 @pytest.fixture
 def plan(digits):
-    images = loop._together(pools.training(digits, None, 0, TINY))
+    images = loop._shown(pools.training(digits, None, 0, TINY), RECIPE)
     return Plan(ARCHITECTURES["crash-course"], RECIPE, images, epochs=3, seed=5)
 
 
@@ -103,9 +103,9 @@ def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
 
 
 def test_distortions_sink_over_the_last_third():
-    assert [fading(share, 0.4) for share in (0, 0.5, 2 / 3)] == pytest.approx([1, 1, 1])
-    assert fading(5 / 6, 0.4) == pytest.approx(0.7)
-    assert fading(1, 0.4) == pytest.approx(0.4)
+    recipe = Recipe(epochs=1, last_distortion=0.4)
+    strengths = [recipe.distortion(share) for share in (0, 0.5, 2 / 3, 5 / 6, 1)]
+    assert strengths == pytest.approx([1, 1, 1, 0.7, 0.4])
 
 
 def test_training_from_files_to_a_network_that_loads(digits, tmp_path, monkeypatch, capsys):
