@@ -31,7 +31,7 @@ export function Summary({ anatomy, state }) {
         Point at any cell of any layer to see the very arithmetic behind it, and what it sees of
         your drawing.
       </p>
-      <p>
+      <p class="for-keys">
         Click to hold it. Arrow keys walk, with <kbd>Shift</kbd> from map to map; <kbd>,</kbd> and
         <kbd>.</kbd> change the layer; <kbd>Esc</kbd> lets go.
       </p>

@@ -98,6 +98,7 @@ export function createInput(state, actions, model) {
     else if (stage && opens(event.key) && !here) hold(strongestOf(opened(stage)));
     else if (event.key === "Enter" && here) actions.unpin();
     else return;
+    actions.hoverCell(null);
     event.preventDefault();
     event.stopPropagation();
   }
