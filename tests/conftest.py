@@ -20,3 +20,8 @@ def api(server: Server) -> Iterator[httpx.Client]:
     """A client of that server."""
     with httpx.Client(base_url=server.url, timeout=30) as client:
         yield client
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: they take longest, and Playwright keeps an event loop running."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
