@@ -40,7 +40,8 @@ const FOOT = 22;
 const LEAST_GAP = 30;
 const MOST_GAP = 92;
 const TRACK = 12;
-const LEAST_HEIGHT = 250;
+/** A stage is never lower: then the flow scrolls down. */
+const LEAST_HEIGHT = 90;
 const LANE_GAP = 34;
 /** A column is never narrower: its figures stand above it. */
 const LEAST_WIDTH = 44;
@@ -58,7 +59,7 @@ export function planFlow(stages, faceOf, room) {
   const edges = edgesOf(stages, places);
   const around = edges.filter((edge) => edge.skips > 0);
   const top = title + TRACK * Math.min(3, around.length);
-  const inner = Math.max(LEAST_HEIGHT, room.height - 2 * MARGIN) - top - FOOT;
+  const inner = innerHeight(columns, room.height - 2 * MARGIN - top - FOOT, title);
   const faces = columns.map((column) =>
     column.map((stage) => faceOf(stage, laneRoom(inner, column.length, title))),
   );
@@ -93,6 +94,12 @@ export function planFlow(stages, faceOf, room) {
       track: MARGIN + title + TRACK * (around.indexOf(edge) % 3) + TRACK / 2,
     })),
   };
+}
+
+/** Room for the column with most lanes. @param {Stage[][]} columns @param {number} height @param {number} title */
+function innerHeight(columns, height, title) {
+  const lanes = Math.max(1, ...columns.map((column) => column.length));
+  return Math.max(height, lanes * LEAST_HEIGHT + (lanes - 1) * (LANE_GAP + title));
 }
 
 /** @param {number} inner @param {number} lanes @param {number} title */

@@ -71,8 +71,17 @@ test("the worked example fits a laptop without scrolling, every map with a place
   assert.deepEqual(plan.spots.get("e").option.columns, 10);
 });
 
+/** Six branches side by side. */
+const wide = () => [
+  layer("in", "input", [], [1, 16, 16]),
+  ...Array.from({ length: 6 }, (_, at) =>
+    layer(`b${at}`, "conv", ["in"], [8, 16, 16], { ...window(3, 1, 1), filters: true }),
+  ),
+  layer("all", "concat", ["b0", "b1", "b2", "b3", "b4", "b5"], [48, 16, 16]),
+];
+
 test("nothing overlaps and nothing sticks out, in any room", () => {
-  for (const layers of [chain(), branches()]) {
+  for (const layers of [chain(), branches(), wide()]) {
     for (const [width, height] of [
       [360, 380],
       [724, 480],
