@@ -50,7 +50,7 @@ def choose(page: Page, api: httpx.Client, network: str) -> dict[str, Any]:
     page.locator("#networks").get_by_role("button", name=anatomy["title"], exact=True).click()
     first = page.locator(f".stage [data-layer='{anatomy['layers'][-1]['name']}']")
     expect(first).to_be_visible()
-    page.wait_for_function("document.querySelector('.stage [data-layer][data-extent]')")
+    page.wait_for_function("() => document.querySelector('.stage [data-layer][data-extent]')")
     return anatomy
 
 

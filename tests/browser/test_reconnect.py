@@ -25,7 +25,7 @@ def test_ink_drawn_without_a_server_is_answered_later(open_page: OpenPage) -> No
     told = len(wire.messages)
     with serve(port=port) as server:
         expect(page.get_by_text("Reconnecting")).to_be_hidden(timeout=30_000)
-        page.wait_for_function("document.querySelector('#prediction').textContent === '4'")
+        page.wait_for_function("() => document.querySelector('#prediction').textContent === '4'")
         assert len(wire.messages) > told
         assert len(wire.ink["strokes"]) == 1 + len(second)
         with httpx.Client(base_url=server.url) as api:
