@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -183,3 +184,20 @@ def test_measuring_a_network_that_is_always_right(digits):
     assert metrics["mnist_per_class"] == {str(label): 1 for label in range(10)}
     assert metrics["mnist_calibration_error"] < 0.01
     assert "pens_accuracy" not in metrics
+
+
+def test_a_polish_goes_on_where_the_training_ended(digits, tmp_path, monkeypatch):
+    monkeypatch.setattr(loop.mnist, "load", lambda folder: digits)
+    monkeypatch.setattr(loop.pools, "Sizes", lambda: TINY)
+    monkeypatch.setattr(drawn, "cache_folder", lambda: tmp_path / "cache")
+    polish = Recipe(epochs=1, batch=32, peak_rate=1e-4, mnist_repeats=1, generated_share=0.5)
+    long = Recipe(epochs=2, batch=32)
+    monkeypatch.setattr(loop, "RECIPES", {"crash-course": long})
+    plain = loop.train("crash-course", data=tmp_path, out=tmp_path / "plain", progress=False)
+    monkeypatch.setattr(loop, "RECIPES", {"crash-course": replace(long, polish=polish)})
+    folder = loop.train("crash-course", data=tmp_path, out=tmp_path / "polished", progress=False)
+    before, after = (json.loads((at / "card.json").read_text()) for at in (plain, folder))
+    assert [row["epoch"] for row in after["history"]] == [1, 2, 3]
+    assert after["history"][:2] == before["history"]
+    assert after["history"][2]["loss"] < after["history"][0]["loss"]
+    assert after["sha256"] != before["sha256"]
