@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.servers import Server
 
@@ -44,6 +44,11 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def is_complaint(line: ConsoleMessage) -> bool:
+    """Whether the page is at fault; it is not when this machine's network interfaces change."""
+    return line.type == "error" and "ERR_NETWORK_CHANGED" not in line.text
+
+
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     """Open the page in a window of its own, and fail on whatever it complains about.
@@ -63,7 +68,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: said.append(str(error)))
         if complaints:
-            page.on("console", lambda line: said.append(line.text) if line.type == "error" else 0)
+            page.on("console", lambda line: said.append(line.text) if is_complaint(line) else 0)
         page.goto(url + path)
         page.locator("html[data-ready=true]").wait_for()
         return page
