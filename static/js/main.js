@@ -7,7 +7,7 @@ import { effect } from "./core/signals.js";
 import { html, render } from "./core/ui.js";
 import { createLive } from "./server/live.js";
 import { createActions } from "./state/actions.js";
-import { createState } from "./state/store.js";
+import { NO_EDITS, createState } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
 import { mountShortcuts } from "./views/keyboard.js";
 import { Networks } from "./views/networks.js";
@@ -50,9 +50,10 @@ function sayReady() {
 }
 
 async function mountFlow() {
-  const [{ Flow }, { Arithmetic }] = await Promise.all([
+  const [{ Flow }, { Arithmetic }, { Rail }] = await Promise.all([
     import("./views/flow.js"),
     import("./panels/arithmetic.js"),
+    import("./panels/rail.js"),
   ]);
   const stop = effect(() => {
     if (!state.anatomy.value || flowThere) return;
@@ -61,6 +62,7 @@ async function mountFlow() {
       stop();
       mount("flow-pane", Flow);
       mount("cell-pane", Arithmetic);
+      mount("rail", Rail);
       requestAnimationFrame(sayReady);
     });
   });
@@ -97,9 +99,11 @@ mount("notes", Notes);
 mountFlow();
 
 effect(() => {
-  const [network, ink, picture] = [state.networkId.value, state.ink.value, state.picture.value];
-  const cell = state.anatomy.value?.id === network ? state.picked.value : null;
-  if (network) live.show({ network, ink, picture, cell });
+  const network = state.networkId.value;
+  const settled = state.anatomy.value?.id === network;
+  const [cell, edits] = settled ? [state.picked.value, state.edits.value] : [null, NO_EDITS];
+  const { ink, picture } = state.seen.value;
+  if (network) live.show({ network, ink, picture, cell, edits, fit: state.fit.value });
 });
 effect(() => {
   if (state.anatomy.value) requestAnimationFrame(showFrame);

@@ -19,6 +19,13 @@
  * @property {Ink} ink
  * @property {Picture | null} picture
  *
+ * @typedef {object} Edit a change of one channel (or unit) of one layer, for this page only
+ * @property {string} layer
+ * @property {number} channel
+ * @property {number} [scale] multiplies the channel's output; 0 switches it off
+ * @property {NumberTree} [weights] in place of the channel's kernel
+ * @property {number} [bias] in place of the channel's bias
+ *
  * @typedef {object} NetworkSummary
  * @property {string} id
  * @property {string} title

@@ -16,7 +16,7 @@ IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 
 
 def imported(entry: Path, eager_only: bool) -> set[Path]:
-    """Every module that the page needs."""
+    """Every module that the page needs; `() => import(…)` waits until somebody asks for it."""
     found: set[Path] = set()
     waiting = [entry]
     while waiting:
@@ -25,6 +25,7 @@ def imported(entry: Path, eager_only: bool) -> set[Path]:
             continue
         found.add(path)
         code = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        code = re.sub(r"=>\s*import\([^)]*\)", "", code)
         if eager_only:
             code = re.sub(r"import\(", "", code)
             code = re.sub(r"""^\s+["']\..*$""", "", code, flags=re.M)

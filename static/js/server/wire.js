@@ -1,7 +1,7 @@
 /** What one live message says: as little as the server needs to know after what it got before. */
 import { addedPoints, simplify } from "../core/ink.js";
 
-/** @import { Ink, Pick, Picture } from "../types.js" */
+/** @import { Edit, Ink, Pick, Picture } from "../types.js" */
 
 /**
  * @typedef {object} Facts everything an answer depends on; never changed in place
@@ -9,6 +9,8 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {Ink} ink
  * @property {Picture | null} picture
  * @property {Pick | null} cell
+ * @property {boolean | null} [fit] how the drawing becomes the input; null: the server's way
+ * @property {readonly Edit[]} [edits] changes of the network, for this message
  */
 
 /** The server refuses longer messages (64 KiB); a little room stays for `seq`. */
@@ -24,10 +26,16 @@ const POINT_BYTES = 16;
  * @returns {string} JSON
  */
 export function messageFor(facts, sent, seq) {
-  const { network, cell } = facts;
+  const { network, cell, edits } = facts;
+  const fit = facts.fit ?? null;
+  const same = fit === (sent?.fit ?? null);
   const head = { seq, ...(sent?.network === network ? {} : { network }) };
-  const tail = cell ? { cell: cellOf(cell) } : {};
-  const text = JSON.stringify({ ...head, ...drawingOf(facts, sent), ...tail });
+  const tail = {
+    ...(fit === null ? {} : { fit }),
+    ...(edits?.length ? { edits } : {}),
+    ...(cell ? { cell: cellOf(cell) } : {}),
+  };
+  const text = JSON.stringify({ ...head, ...drawingOf(facts, same ? sent : null), ...tail });
   if (text.length <= MAX_MESSAGE || facts.picture) return text;
   const ink = simplify(facts.ink, MAX_MESSAGE / POINT_BYTES - 100);
   return JSON.stringify({ ...head, ink, ...tail });

@@ -38,6 +38,11 @@ export function createActions(state, now = () => performance.now()) {
     ...themeActions(state),
     report,
 
+    /** Open a panel of the rail; none for "". @param {string} id */
+    openPanel(id) {
+      state.panel.value = id;
+    },
+
     dismissProblem() {
       state.problem.value = null;
     },

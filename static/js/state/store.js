@@ -2,7 +2,7 @@
 import { noHistory } from "../core/history.js";
 import { computed, signal } from "../core/signals.js";
 
-/** @import { Anatomy, Connection, Drawing, Filters, Frame, Ink, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+/** @import { Anatomy, Connection, Drawing, Edit, Filters, Frame, Ink, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
 /** @import { History } from "../core/history.js" */
 
 /** The contract's default pen. */
@@ -10,6 +10,9 @@ export const DEFAULT_WIDTH = 0.07;
 
 /** @type {Ink} */
 export const BLANK = Object.freeze({ strokes: Object.freeze([]), width: DEFAULT_WIDTH });
+
+/** @type {readonly Edit[]} */
+export const NO_EDITS = Object.freeze([]);
 
 /** @typedef {ReturnType<typeof createState>} State */
 
@@ -30,6 +33,12 @@ export function createState() {
   const tool = signal("pen");
   /** @type {Signal<History<Drawing>>} */
   const history = signal(noHistory());
+  /** A moment of the past that the page shows in place of the drawing. @type {Signal<Drawing | null>} */
+  const past = signal(null);
+  /** How the drawing becomes the input; null leaves it to the server. @type {Signal<boolean | null>} */
+  const fit = signal(null);
+  /** Changes of the network. @type {Signal<readonly Edit[]>} */
+  const edits = signal(NO_EDITS);
 
   /** The newest answer. @type {Signal<Frame | null>} */
   const frame = signal(null);
@@ -37,6 +46,10 @@ export function createState() {
   const hover = signal(null);
   /** @type {Signal<Pick | null>} */
   const pin = signal(null);
+  /** Where a player stands: it goes before pin and pointer. @type {Signal<Pick | null>} */
+  const played = signal(null);
+  /** The panel that is open in the rail; empty: none. */
+  const panel = signal("");
 
   /** Colour scale: one for the layer or one for each map. @type {Signal<"layer" | "map">} */
   const scale = signal("layer");
@@ -60,9 +73,14 @@ export function createState() {
     picture,
     tool,
     history,
+    past,
+    fit,
+    edits,
     frame,
     hover,
     pin,
+    played,
+    panel,
     scale,
     stage,
     theme,
@@ -70,7 +88,9 @@ export function createState() {
     connection,
     problem,
     /** The cell that everything explains: a pin holds against the pointer. */
-    picked: computed(() => pin.value ?? hover.value),
+    picked: computed(() => played.value ?? pin.value ?? hover.value),
+    /** What the network is shown: a moment of the past, or the drawing as it is now. */
+    seen: computed(() => past.value ?? { ink: ink.value, picture: picture.value }),
     /** Nothing drawn, nothing loaded. */
     blank: computed(() => ink.value.strokes.length === 0 && picture.value === null),
     canUndo: computed(() => history.value.past.length > 0),

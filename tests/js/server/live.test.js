@@ -217,3 +217,21 @@ test("pixels go as they are", () => {
   socket().open();
   assert.deepEqual(socket().sent, [{ seq: 1, pixels: [[0, 1]] }]);
 });
+
+test("edits and the way of fitting travel with every message, the drawing only when it must", () => {
+  const { live, socket } = stage();
+  const edits = [{ layer: "conv", channel: 1, scale: 0 }];
+  live.show(facts(dot));
+  socket().open();
+  socket().answer(1);
+  live.show(facts(dot, { edits }));
+  socket().answer(2);
+  live.show(facts(dot, { edits, fit: false }));
+  socket().answer(3);
+  live.show(facts(dot));
+  assert.deepEqual(socket().sent.slice(1), [
+    { seq: 2, edits },
+    { seq: 3, ink: dot, fit: false, edits },
+    { seq: 4, ink: dot },
+  ]);
+});

@@ -1,0 +1,15 @@
+/** The registry of the rail's panels: one line each; a panel's code is fetched when it is opened. */
+
+/** @import { Actions } from "../state/actions.js" */
+/** @import { State } from "../state/store.js" */
+
+/**
+ * @typedef {object} PanelEntry
+ * @property {string} id also its name in a shared link
+ * @property {string} title
+ * @property {string} icon path data of a line icon, 20 × 20
+ * @property {() => Promise<(props: {state: State, actions: Actions}) => any>} load its component
+ */
+
+/** @type {readonly PanelEntry[]} */
+export const PANELS = [];
