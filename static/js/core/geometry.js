@@ -91,10 +91,10 @@ export function windows(layer, box, sizes) {
  * @returns {Span[]}
  */
 export function shares(box, outputs, sizes) {
-  return box.map(([first, last], axis) => {
-    const each = sizes[axis] / outputs[axis];
-    return [Math.floor(first * each), Math.ceil((last + 1) * each) - 1];
-  });
+  return box.map(([first, last], axis) => [
+    Math.floor((first * sizes[axis]) / outputs[axis]),
+    Math.ceil(((last + 1) * sizes[axis]) / outputs[axis]) - 1,
+  ]);
 }
 
 /** @param {Span} span @param {number} size @returns {Span} */

@@ -7,6 +7,7 @@ import {
   positionOf,
   ravel,
   regionOf,
+  shares,
   union,
   unravel,
   windows,
@@ -136,6 +137,18 @@ test("groups and tables of connections narrow the channels", () => {
     back([source, table], "x", { channel: 3, row: 0, column: 0 }).get("in").channels,
     [0, 5],
   );
+});
+
+test("an adaptive pool's shares are whole numbers' work, whatever the sizes", () => {
+  const one = (at, outputs, size) => shares([[at, at]], [outputs], [size])[0];
+  assert.deepEqual(one(18, 19, 21), [19, 20]); // 18 × 21 / 19 = 19.89…, 19 × 21 / 19 = 21
+  assert.deepEqual(one(10, 25, 25), [10, 10]);
+  for (let size = 1; size <= 40; size++) {
+    for (let outputs = 1; outputs <= size; outputs++) {
+      assert.equal(one(0, outputs, size)[0], 0);
+      assert.equal(one(outputs - 1, outputs, size)[1], size - 1);
+    }
+  }
 });
 
 test("an adaptive pool's share and a global pool's whole map", () => {
