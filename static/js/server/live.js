@@ -128,6 +128,7 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
     if (answer.seq !== null) pace.answered(answer.seq, answer.work);
     if (answer.problem) {
       known = null; // it did not take what it refused: tell it everything next time
+      if (asked.size) sent = null; // and at once, where what followed was built on that
       onProblem(answer.problem, refused);
     }
     flush();

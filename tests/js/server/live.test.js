@@ -165,6 +165,36 @@ test("a refused message is reported once, with what was refused, and not repeate
   assert.deepEqual(socket().sent[1], { seq: 2, network: "a", ink: dot });
 });
 
+test("what followed a refused message is told again, whole", () => {
+  const { clock, live, socket } = stage();
+  socketFarAway(clock, live, socket);
+  const [first, longer] = [dot, extend(dot, [[0.7, 0.5, 9]])];
+  live.show(facts(first));
+  clock.pass(20);
+  live.show(facts(longer));
+  clock.pass(20);
+  const [, , refused, built] = socket().sent.slice(-4);
+  assert.ok(refused.ink && built.append, "one was under way when the next left");
+  socket().refuse(refused.seq);
+  clock.pass(60);
+  assert.deepEqual(socket().sent.at(-1).ink, longer);
+  socket().answer(built.seq);
+  socket().answer(socket().sent.at(-1).seq);
+  const count = socket().sent.length;
+  clock.pass(1000);
+  assert.equal(socket().sent.length, count, "and once is enough");
+});
+
+/** Trips of 60 ms: several messages may be under way. */
+function socketFarAway(clock, live, socket) {
+  for (let i = 0; i < 4; i++) {
+    live.show(facts({ strokes: [[[i / 10, 0, 0]]], width: 0.07 }));
+    if (i === 0) socket().open();
+    clock.pass(60);
+    socket().answer(socket().sent.at(-1).seq);
+  }
+}
+
 test("another network is named once; the cell goes with every message", () => {
   const { clock, live, socket } = stage();
   const cell = { layer: "x", channel: 1, row: 2, column: 3 };
