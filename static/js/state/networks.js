@@ -55,7 +55,6 @@ export function networkActions(state, report) {
 
   /** Show another network; the old one stays until the new one is known. @param {string} id */
   async function selectNetwork(id) {
-    const before = state.networkId.peek();
     state.networkId.value = id;
     try {
       const anatomy = await anatomyOf(id);
@@ -70,7 +69,7 @@ export function networkActions(state, report) {
       });
       await fetchSmallFilters(anatomy);
     } catch (error) {
-      if (state.networkId.peek() === id) state.networkId.value = before;
+      if (state.networkId.peek() === id) state.networkId.value = state.anatomy.peek()?.id ?? "";
       refuse(error);
     }
   }
