@@ -34,8 +34,17 @@ function mount(id, Component) {
 /** The newest answer that is not on the screen yet. @type {Archive | null} */
 let waiting = null;
 
+let asked = false;
+
+/** Show what waits with the next picture of the screen; asking twice asks once. */
+function showSoon() {
+  if (!asked) requestAnimationFrame(showFrame);
+  asked = true;
+}
+
 /** Show the newest answer, if it is about the network on the page. */
 function showFrame() {
+  asked = false;
   if (!waiting || waiting.metadata.network !== state.anatomy.peek()?.id) return;
   state.frame.value = decodeFrame(waiting);
   waiting = null;
@@ -76,8 +85,8 @@ const live = createLive({
   },
   onFrame(buffer) {
     const { archive, ...answer } = peek(buffer);
-    if (!waiting) requestAnimationFrame(showFrame);
     waiting = archive;
+    showSoon();
     return answer;
   },
   onProblem(problem, facts) {
@@ -106,7 +115,7 @@ effect(() => {
   if (network) live.show({ network, ink, picture, cell, edits, fit: state.fit.value });
 });
 effect(() => {
-  if (state.anatomy.value) requestAnimationFrame(showFrame);
+  if (state.anatomy.value) showSoon();
 });
 effect(() => {
   void state.ink.value;

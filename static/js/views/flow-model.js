@@ -122,10 +122,12 @@ export function createModel(state) {
     rank() {
       const frame = state.frame.peek();
       if (!frame) return;
+      const known = ranking.peek();
       const next = new Map(
         stages.peek().map((stage) => [stage.id, activityOf(frame.tensors.get(stage.after.name))]),
       );
-      ranking.value = next;
+      const same = [...next].every(([id, order]) => order.join() === known.get(id)?.join());
+      if (!same || next.size !== known.size) ranking.value = next;
     },
 
     /** @param {string} id */
