@@ -77,6 +77,31 @@ def test_networks_and_colours_by_keyboard(page: Page) -> None:
     expect(page.locator("html[data-theme=light]")).to_be_visible()
 
 
+def test_a_layer_opened_from_the_table_keeps_the_focus(page: Page) -> None:
+    reach(page, ".layers tr:nth-child(2) button")
+    page.keyboard.press("Enter")
+    panel = page.locator(".cell")
+    expect(panel).to_be_visible()
+    stage = page.locator(".stage").nth(1)
+    expect(stage.locator("[data-layer]:focus")).to_have_count(1)
+    opened = panel.get_attribute("data-cell") or ""
+    page.keyboard.press(".")
+    expect(panel).not_to_have_attribute("data-cell", opened)
+    panel.get_by_role("button", name="Let go").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".summary")).to_be_visible()
+    expect(stage.locator("[data-layer]:focus")).to_have_count(1)
+
+
+def test_escape_lets_go_wherever_the_focus_is(page: Page) -> None:
+    page.locator(".stage").nth(2).locator("canvas:visible").first.click()
+    expect(page.locator(".cell")).to_be_visible()
+    page.mouse.move(5, 5)
+    page.locator("#theme button").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".summary")).to_be_visible()
+
+
 def test_the_skip_link_leads_to_the_pad(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -4,6 +4,7 @@ import { joining, shortTitle } from "../kinds/index.js";
 import { grouped, shapeText } from "../kinds/text.js";
 import { stagesOf } from "../layout/stages.js";
 import { strongestCell } from "../views/flow-activity.js";
+import { focusLayer } from "../views/flow-focus.js";
 
 /** @import { Anatomy, LayerSpec } from "../types.js" */
 /** @import { State } from "../state/store.js" */
@@ -23,6 +24,7 @@ export function Summary({ anatomy, state }) {
   );
   const open = (/** @type {LayerSpec} */ layer) => {
     state.pin.value = strongestCell(layer, state.frame.peek()?.tensors.get(layer.name));
+    focusLayer(layer.name); // this table goes away, and the arrow keys are to walk
   };
   return html`<div class="summary">
     <div class="summary-words">

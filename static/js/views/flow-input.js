@@ -5,6 +5,7 @@ import { hitAt } from "../layout/places.js";
 import { pickOn } from "../layout/sheet.js";
 import { openedBy } from "../layout/stages.js";
 import { strongestCell } from "./flow-activity.js";
+import { focusLayer } from "./flow-focus.js";
 
 /** @import { LayerSpec, Pick } from "../types.js" */
 /** @import { State } from "../state/store.js" */
@@ -55,7 +56,7 @@ export function createInput(state, actions, model) {
     const next = layers[at + step];
     if (!pin || at < 0 || !next) return;
     hold(step < 0 ? middleSeen(layers[at], pin, next) : strongestOf(next));
-    focusOn(next);
+    focusLayer(next.name);
   }
 
   /** @param {LayerSpec} from @param {Pick} pin @param {LayerSpec} to @returns {Pick} */
@@ -72,18 +73,6 @@ export function createInput(state, actions, model) {
     const [row, column] = region.box.map(([first, last]) => Math.floor((first + last) / 2));
     const channel = region.channels?.length === 1 ? region.channels[0] : strongest.channel;
     return { layer: to.name, channel, row, column };
-  }
-
-  /** Focus goes where the pin is. @param {LayerSpec} layer */
-  function focusOn(layer) {
-    const id = model.stageOf(layer.name)?.id;
-    requestAnimationFrame(() => {
-      const column = [...document.querySelectorAll(".stage")].find(
-        (element) => element instanceof HTMLElement && element.dataset.stage === id,
-      );
-      const wrapper = column?.querySelector("[data-layer]:not([hidden])");
-      if (wrapper instanceof HTMLElement) wrapper.focus({ preventScroll: false });
-    });
   }
 
   /** @param {KeyboardEvent} event @param {Stage | undefined} stage that has the focus */

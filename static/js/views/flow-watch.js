@@ -1,5 +1,6 @@
 /** What keeps the flow true while state and page change: effects, size, ranks. */
 import { effect } from "../core/signals.js";
+import { focusLayer } from "./flow-focus.js";
 import { paintBars, paintKernels, writeScales } from "./flow-marks.js";
 
 /** @import { FlowContext } from "./flow.js" */
@@ -21,6 +22,7 @@ export function keepAlive(root, context) {
     followFrames(root, context),
     followKernels(context),
     followPick(root, context),
+    keepFocus(context),
   ];
   return () => undo.forEach((call) => call());
 }
@@ -31,6 +33,20 @@ const forgetChoices = ({ state, model }) =>
     void [state.stage.value, state.anatomy.value];
     model.chosen.value = new Map();
   });
+
+/** The button that lets go goes away with what it let go of: the focus stays with the layer. @param {FlowContext} context */
+function keepFocus({ state }) {
+  /** @type {string | undefined} */
+  let held;
+  return effect(() => {
+    const before = held;
+    held = state.pin.value?.layer;
+    if (held || !before) return;
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) focusLayer(before);
+    });
+  });
+}
 
 /** @param {HTMLElement} root @param {FlowContext} context */
 function followSize(root, { model }) {

@@ -70,10 +70,18 @@ export function mountCursor(canvas, cursor, actions) {
   });
 }
 
-/** @typedef {"undo" | "redo" | "clear" | "roll" | "pen" | "eraser"} Command */
+/** @typedef {"undo" | "redo" | "clear" | "roll" | "pen" | "eraser" | "letGo"} Command */
 
 /** @type {Record<string, Command>} */
-const KEYS = { z: "undo", y: "redo", c: "clear", r: "roll", p: "pen", e: "eraser" };
+const KEYS = {
+  z: "undo",
+  y: "redo",
+  c: "clear",
+  r: "roll",
+  p: "pen",
+  e: "eraser",
+  escape: "letGo",
+};
 
 /** What a key asks for, if anything. @param {KeyboardEvent} event @returns {Command | undefined} */
 export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
@@ -85,7 +93,7 @@ export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
 }
 
 /** @param {{state: State, actions: Actions}} context */
-export function mountShortcuts({ actions }) {
+export function mountShortcuts({ state, actions }) {
   /** @type {Record<Command, () => unknown>} */
   const commands = {
     undo: actions.undo,
@@ -94,11 +102,12 @@ export function mountShortcuts({ actions }) {
     roll: actions.roll,
     pen: () => actions.setTool("pen"),
     eraser: () => actions.setTool("eraser"),
+    letGo: actions.unpin,
   };
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || writes(event.target)) return;
     const command = commandOf(event);
-    if (!command) return;
+    if (!command || (command === "letGo" && !state.pin.peek())) return;
     event.preventDefault();
     commands[command]();
   });
