@@ -1,5 +1,6 @@
 """Both themes, all sizes, no barrier that axe-core knows of."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,6 +20,13 @@ SIZES = {
     "narrow": {"width": 360, "height": 640},
     "projector": {"width": 1920, "height": 1080},
 }
+
+TITLES = """() => [...document.querySelectorAll(".stage-head h2")].map((title) => {
+  const text = document.createRange();
+  text.selectNodeContents(title);
+  const { left, right } = text.getBoundingClientRect();
+  return [left, right];
+})"""
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -124,3 +132,28 @@ def test_reduced_motion_stops_what_moves(open_page: OpenPage) -> None:
     page = open_page(reduced_motion="reduce")
     moving = page.evaluate("document.getAnimations().length")
     assert moving == 0
+
+
+@pytest.mark.parametrize("size", ["small", "desk"])
+def test_the_columns_of_lenet_fit_and_their_titles_stand_apart(
+    open_page: OpenPage, size: str
+) -> None:
+    page = open_page(viewport=SIZES[size])
+    page.locator("#networks").get_by_role("button", name="LeNet-5").click()
+    expect(page.locator(".stage")).to_have_count(8)
+    flow = page.locator(".flow-scroll")
+    assert flow.evaluate("(flow) => flow.scrollWidth - flow.clientWidth") <= 0
+    titles = page.evaluate(TITLES)
+    assert all(right + 6 <= left for (_, right), (left, _) in pairwise(titles))
+
+
+def test_no_sum_covers_what_it_sums(open_page: OpenPage) -> None:
+    page = open_page(viewport=SIZES["small"])
+    page.locator(".stage").nth(1).locator("canvas:visible").nth(2).click()
+    result = page.locator(".result").bounding_box()
+    products = page.locator(".cell .numbers").nth(2).bounding_box()
+    assert result
+    assert products
+    assert result["y"] + result["height"] <= products["y"] or (
+        result["x"] >= products["x"] + products["width"]
+    )

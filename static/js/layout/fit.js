@@ -36,6 +36,10 @@
 
 export const GAP = 8;
 const KERNEL_GAP = 4;
+/** Narrower is no column: with the gap beside it, its title and figures have room above it. */
+export const LEAST_WIDTH = 48;
+/** The picture that everything starts from has a short title. */
+const LEAST_FIRST = 32;
 const MOST_SHOWN = 24;
 /** Prices of a pixel of width: the highest, and that of a row that scrolls anyway. */
 const DEAREST = 0.08;
@@ -178,7 +182,7 @@ export function fit(columns, width) {
   const at = (/** @type {number} */ price) =>
     offers.map((faces) => faces.map((options) => bestAt(options, price)));
   const fits = (/** @type {Option[][]} */ row) =>
-    row.reduce((sum, faces) => sum + Math.max(...faces.map((each) => each.width)), 0) <= width;
+    row.reduce((sum, column, at) => sum + columnWidth(column, at), 0) <= width;
   if (fits(at(0))) return at(0);
   const readable = (/** @type {Option[][]} */ row) =>
     row.every((faces, column) => faces.every((each, lane) => legible(columns[column][lane], each)));
@@ -191,6 +195,10 @@ export function fit(columns, width) {
   }
   return readable(at(high)) ? at(high) : at(EASY);
 }
+
+/** @param {Option[]} column @param {number} at which column it is */
+export const columnWidth = (column, at) =>
+  Math.max(at ? LEAST_WIDTH : LEAST_FIRST, ...column.map((option) => option.width));
 
 /** @param {Face} face @param {Option} option */
 const legible = ({ form, sheet }, { tile }) =>

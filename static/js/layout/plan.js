@@ -1,6 +1,6 @@
 /** Where everything of the flow stands: stages and room in, boxes out. */
 import { edgesOf, placesOf } from "./graph.js";
-import { GAP, fit, optionsOf, tileSize } from "./fit.js";
+import { GAP, LEAST_WIDTH, columnWidth, fit, optionsOf, tileSize } from "./fit.js";
 
 /** @import { Edge } from "./graph.js" */
 /** @import { Face, Option } from "./fit.js" */
@@ -37,14 +37,12 @@ const HIGH_HEAD = 86;
 const NARROW = 100;
 /** The scale below the tiles. */
 const FOOT = 22;
-const LEAST_GAP = 30;
+const LEAST_GAP = 28;
 const MOST_GAP = 92;
 const TRACK = 12;
 /** A stage is never lower: then the flow scrolls down. */
 const LEAST_HEIGHT = 90;
 const LANE_GAP = 34;
-/** A column is never narrower: its figures stand above it. */
-const LEAST_WIDTH = 44;
 
 /**
  * @param {Stage[]} stages
@@ -65,7 +63,7 @@ export function planFlow(stages, faceOf, room) {
   );
   const width = room.width - 2 * MARGIN - (columns.length - 1) * LEAST_GAP;
   const chosen = align(columns, faces, fit(faces, width));
-  const widths = chosen.map((row) => Math.max(LEAST_WIDTH, ...row.map((option) => option.width)));
+  const widths = chosen.map(columnWidth);
   const used = widths.reduce((sum, each) => sum + each, 0);
   const spare = room.width - 2 * MARGIN - used;
   const gap = Math.max(LEAST_GAP, Math.min(MOST_GAP, spare / Math.max(1, columns.length - 1)));
@@ -80,7 +78,7 @@ export function planFlow(stages, faceOf, room) {
       const lead = lane * (height + (lane && LANE_GAP + title));
       const spot = { stage, face: faces[at][lane], option: chosen[at][lane] };
       const area = { x, y: MARGIN + top + lead, width: widths[at], height };
-      const head = { top: lane ? area.y - title : MARGIN, height: title - 8, spare: gap - 10 };
+      const head = { top: lane ? area.y - title : MARGIN, height: title - 8, spare: gap - 7 };
       spots.set(stage.id, place(spot, area, head));
     });
     x += widths[at] + gap;
@@ -160,7 +158,7 @@ const spread = (option, pitch) => ({
  */
 function place(spot, area, title) {
   const { face, option } = spot;
-  const x = area.x + (area.width - option.width) / 2;
+  const x = area.x + Math.max(0, area.width - Math.max(option.width, LEAST_WIDTH)) / 2;
   const y = area.y + Math.max(0, (area.height - option.height) / 2);
   const box = { x: Math.round(x), y: Math.round(y), width: option.width, height: option.height };
   const head = {
