@@ -1,4 +1,4 @@
-"""Changes to a network for one call: a channel's output scaled, its kernel or bias replaced."""
+"""Changes to a network for one call: a channel scaled or alone, its kernel or bias replaced."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +26,7 @@ class Edit:
         scale: multiplies the channel's output; 0 switches it off.
         weights: replaces the channel's kernel: nested lists or a tensor of its shape.
         bias: replaces the channel's bias.
+        solo: switches off all channels of the layer that are not solo.
     """
 
     layer: str
@@ -33,6 +34,7 @@ class Edit:
     scale: float | None = None
     weights: Any = None
     bias: float | None = None
+    solo: bool = False
 
 
 def edited(network: "Network", edits: Sequence[Edit]) -> "Network":
@@ -52,6 +54,9 @@ def edited(network: "Network", edits: Sequence[Edit]) -> "Network":
         if edit.weights is not None or edit.bias is not None:
             known_tensors = tensors.get(edit.layer, network.tensors[edit.layer])
             tensors[edit.layer] = _replaced(network, edit, known_tensors, number)
+    for layer in {edit.layer for edit in edits if edit.solo}:
+        alone = [edit.channel for edit in edits if edit.solo and edit.layer == layer]
+        scales[layer] = _alone(network, layer, alone, scales.get(layer, network.scales.get(layer)))
     return replace(
         network,
         tensors={**network.tensors, **tensors} if tensors else network.tensors,
@@ -71,11 +76,11 @@ def _check(network: "Network", edit: Edit, number: int) -> None:
             number,
             "channel",
         )
-    if edit.scale is None and edit.weights is None and edit.bias is None:
-        raise EditError("An edit has a scale, weights or a bias; this one has none.", number)
-    if edit.scale is not None and edit.layer == network.probabilities_layer:
+    if edit == Edit(edit.layer, edit.channel):
+        raise EditError("An edit has a scale, weights, a bias or solo; this one has none.", number)
+    if (edit.scale is not None or edit.solo) and edit.layer == network.probabilities_layer:
         raise EditError(
-            f"Layer {edit.layer!r} holds the probabilities; scale"
+            f"Layer {edit.layer!r} holds the probabilities; {'solo' if edit.solo else 'scale'}"
             f" {network.logits_layer!r} instead.",
             number,
             "layer",
@@ -88,10 +93,23 @@ def _check(network: "Network", edit: Edit, number: int) -> None:
 
 def _scaled(network: "Network", edit: Edit, known: Tensor | None) -> Tensor:
     """The layer's scale (C, 1, …) with this channel's factor."""
-    shape = network.layer(edit.layer).shape
-    scale = torch.ones((shape[0], *(1,) * (len(shape) - 1))) if known is None else known.clone()
+    scale = _ones(network, edit.layer) if known is None else known.clone()
     scale[edit.channel] = float(edit.scale or 0)
     return scale
+
+
+def _alone(network: "Network", layer: str, channels: Sequence[int], known: Tensor | None) -> Tensor:
+    """The layer's scale, 0 for all channels but these."""
+    scale = _ones(network, layer)
+    alone = torch.zeros_like(scale)
+    alone[list(channels)] = 1
+    return alone * (scale if known is None else known)
+
+
+def _ones(network: "Network", layer: str) -> Tensor:
+    """A factor of 1 for each channel: (C, 1, …)."""
+    shape = network.layer(layer).shape
+    return torch.ones((shape[0], *(1,) * (len(shape) - 1)))
 
 
 def _replaced(

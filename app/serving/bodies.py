@@ -17,7 +17,7 @@ from app.ink import DEFAULT_WIDTH, Ink
 
 MOST_SIDE = 1024
 MOST_STRENGTH = 1000.0
-MOST_EDITS = 64
+MOST_EDITS = 256
 OUTSIDE = 0.5
 """A pen may leave the canvas by this much of its side."""
 LATEST = 1e12
@@ -150,6 +150,7 @@ class EditBody(Body):
     scale: Annotated[Number | None, NotNull] = _optional("Multiplies the channel's output.")
     weights: Weights = _optional("Replaces the channel's kernel: nested lists of its shape.")
     bias: Annotated[Number | None, NotNull] = _optional("Replaces the channel's bias.")
+    solo: bool = Field(False, description="Switches off all channels of the layer without solo.")
 
 
 class CellBody(Body):
@@ -230,6 +231,19 @@ class LiveMessage(Source):
     layers: Annotated[list[Name] | None, NotNull] = _optional(
         "Send these layers only, from now on; an empty list sends all."
     )
+    keep: bool = Field(False, description="The edits of the message before hold for this one too.")
+    baseline: bool = Field(
+        False, description="With edits: also say what the network predicts without them."
+    )
+    difference: bool = Field(
+        False, description="With edits: also send what they changed in each layer."
+    )
+
+    @model_validator(mode="after")
+    def _old_or_new_edits(self) -> Self:
+        if self.keep and self.edits:
+            raise PydanticCustomError("said", "Send edits or keep, not both")
+        return self
 
     def sources(self) -> list[str]:
         """Name the inputs that are there, `append` among them."""

@@ -30,9 +30,7 @@ def edited(network: Network, edits: Sequence[EditBody]) -> Network:
                 detail, [FieldError(("body", "edits", number, "layer"), detail)]
             )
     try:
-        return network.with_edits(
-            [Edit(edit.layer, edit.channel, edit.scale, edit.weights, edit.bias) for edit in edits]
-        )
+        return network.with_edits([Edit(**edit.model_dump()) for edit in edits])
     except EditError as error:
         place = ("body", "edits", *error.loc)
         raise ValidationFailedError(str(error), [FieldError(place, str(error))]) from None

@@ -26,6 +26,17 @@ def test_scales_multiply_one_channel_or_unit():
     assert dense(Edit("input", 0, scale=0.0)) == [4 * 0.5, 0.25]
 
 
+def test_solo_switches_the_others_of_the_layer_off():
+    assert dense(Edit("conv", 0, solo=True)) == dense(Edit("conv", 1, scale=0.0))
+    assert dense(Edit("conv", 0, solo=True), Edit("conv", 1, solo=True)) == dense()
+    assert dense(Edit("conv", 0, solo=True, scale=2.0)) == [13.0, 0.25]
+    wide = build(ARCHITECTURES["crash-course"].build(), (1, 32, 32))
+    outputs = trace(wide.with_edits([Edit("dense1", 7, solo=True)]), torch.rand(1, 1, 32, 32))
+    before = trace(wide, torch.zeros(1, 1, 32, 32))
+    assert outputs["dense1"][0].nonzero().flatten().tolist() == [7]
+    assert before["dense1"].count_nonzero() > 1
+
+
 def test_a_kernel_and_a_bias_replaced():
     assert dense(Edit("conv", 1, weights=[PLUS], bias=0.5)) == [6.5, 6.75]
     assert dense(Edit("dense", 0, weights=[0.0] * 8), Edit("dense", 0, bias=3.0)) == [3.0, 8.75]
@@ -92,6 +103,7 @@ def test_an_edit_is_ready_in_a_millisecond():
         (Edit("conv", 0, weights=[[[1e39] * 3] * 3]), "weights", "between ±1,000,000"),
         (Edit("relu", 0, weights=[1.0]), "weights", "Layer 'relu' has no weights to replace."),
         (Edit("pool", 0, bias=1.0), "bias", "Layer 'pool' has no bias to replace."),
+        (Edit("softmax", 0, solo=True), "layer", "holds the probabilities; solo 'dense' instead"),
         (Edit("softmax", 0, scale=0.5), "layer", "holds the probabilities; scale 'dense' instead"),
     ],
 )

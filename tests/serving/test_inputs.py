@@ -159,7 +159,7 @@ def test_a_data_url_is_base64() -> None:
          "body.edits.0.weights"),
         ({**LINE, "edits": [{"layer": "c", "channel": 0, "weights": [["1"]]}]},
          "body.edits.0.weights"),
-        ({**LINE, "edits": [{"layer": "c", "channel": 0, "scale": 1}] * 65}, "body.edits"),
+        ({**LINE, "edits": [{"layer": "c", "channel": 0, "scale": 1}] * 257}, "body.edits"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named(members: dict[str, Any], place: str) -> None:
