@@ -1,5 +1,6 @@
 """What a network is: a graph of named layers, each of which is data."""
 
+from app.cnn.ablate import ablate
 from app.cnn.cell import Cell, cell
 from app.cnn.edits import Edit
 from app.cnn.errors import CellError, EditError, UnknownLayerError, UnsupportedModuleError
@@ -16,6 +17,7 @@ __all__ = [
     "Network",
     "UnknownLayerError",
     "UnsupportedModuleError",
+    "ablate",
     "build",
     "cell",
     "forward",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import torch
@@ -16,7 +16,7 @@ from app.cnn.geometry import Ints, Region, is_empty, merge, single
 from app.cnn.kinds.base import Kind, Site
 from app.cnn.kinds.input import Input
 from app.cnn.layer import Layer
-from app.cnn.program import Program, write
+from app.cnn.program import Program, Suffix, write
 from app.cnn.tracing import graph_of
 
 __all__ = ["Layer", "Network", "build"]
@@ -38,6 +38,8 @@ class Network:
         tensors: what each layer computes with, by layer and name.
         scales: factors on the outputs of layers: each (C, 1, …), or (B, C, 1, …) per image.
         programs: all outputs; logits and probabilities.
+        suffixes: what comes after a layer, by name; made when first asked for (see `ablate`), and
+            shared by edited copies, which have the same graph.
     """
 
     layers: tuple[Layer, ...]
@@ -51,6 +53,7 @@ class Network:
     tensors: Mapping[str, Mapping[str, Tensor]]
     scales: Mapping[str, Tensor]
     programs: tuple[Program, Program]
+    suffixes: dict[str, Suffix] = field(default_factory=dict, repr=False)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,118 @@
+"""What the answer would be without each channel of a layer, all of them in one batch.
+
+The layers before it are taken from a trace; what comes after runs once, on one copy of the layer
+for each channel, and in each copy another channel is zero. That is what `Edit(layer, c, scale=0)`
+computes, only for all c at once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import torch
+from torch import Tensor
+
+from app.cnn.errors import EditError
+from app.cnn.network import Network
+from app.cnn.program import Step, Suffix, resume
+
+MOST_NUMBERS = 1 << 24
+"""The numbers that one batch may have in its largest layer: 64 MiB."""
+
+
+@dataclass(frozen=True)
+class Without:
+    """The answers without each of some channels of a layer: each (channels, classes)."""
+
+    layer: str
+    channels: tuple[int, ...]
+    logits: Tensor
+    probabilities: Tensor
+
+
+def ablate(
+    network: Network,
+    outputs: Mapping[str, Tensor],
+    layer: str,
+    channels: Sequence[int] | None = None,
+    *,
+    go_on: Callable[[], None] = lambda: None,
+) -> Without:
+    """Answer once without each channel (or unit) of a layer; edits of the network stay.
+
+    Args:
+        network: with or without edits.
+        outputs: what `trace` gave for one image.
+        layer: any but the probabilities.
+        channels: which; default: all.
+        go_on: called before each batch; may raise to give up.
+
+    Raises:
+        UnknownLayerError: there is no such layer.
+        EditError: it holds the probabilities.
+    """
+    chosen = tuple(range(network.layer(layer).shape[0]) if channels is None else channels)
+    if layer == network.probabilities_layer:
+        raise EditError(f"Layer {layer!r} holds the probabilities.", 0, "layer")
+    suffix = suffix_of(network, layer)
+    arguments = _arguments(network, suffix)
+    beside = [outputs[name] for name in suffix.given[1:]]
+    answers = []
+    for part in _batches(network, suffix, chosen):
+        go_on()
+        copies = _silenced(outputs[layer], part)  # (channels, *shape)
+        others = [value.expand(len(part), *value.shape[1:]) for value in beside]
+        logits, probabilities = suffix.program(copies, *others, *arguments)
+        answers.append([value.expand(len(part), -1) for value in (logits, probabilities)])
+    logits, probabilities = (torch.cat(rows) for rows in zip(*answers, strict=True))
+    return Without(layer, chosen, logits, probabilities)
+
+
+def downstream(network: Network, names: Sequence[str]) -> tuple[str, ...]:
+    """The layers that depend on any of these, and these, in forward order."""
+    found = set(names)
+    for layer in network.layers:
+        if found.intersection(layer.inputs):
+            found.add(layer.name)
+    return tuple(name for name in network.names if name in found)
+
+
+def suffix_of(network: Network, layer: str) -> Suffix:
+    """The program from one layer to the answer; made once for a network and its edited copies."""
+    known = network.suffixes.get(layer)
+    return known or network.suffixes.setdefault(layer, _suffix(network, layer))
+
+
+def _suffix(network: Network, layer: str) -> Suffix:
+    wanted = (network.logits_layer, network.probabilities_layer)
+    after = downstream(network, [layer])[1:]
+    steps = [
+        Step(name, network.rules[name], network.layer(name).inputs, tuple(network.tensors[name]))
+        for name in after
+    ]
+    read = {name for step in steps for name in step.inputs}.union(wanted)
+    beside = [name for name in network.names if name in read - {layer, *after}]
+    given = (layer, *beside)
+    return Suffix(given, after, resume(given, steps, wanted))
+
+
+def _arguments(network: Network, suffix: Suffix) -> tuple[Tensor | None, ...]:
+    """Tensors and scales, in the order of the program."""
+    tensors = (tensor for name in suffix.steps for tensor in network.tensors[name].values())
+    return (*tensors, *(network.scales.get(name) for name in suffix.steps))
+
+
+def _batches(network: Network, suffix: Suffix, channels: Sequence[int]) -> list[tuple[int, ...]]:
+    """As many channels at once as memory allows."""
+    shapes = [network.layer(name).shape for name in (suffix.given[0], *suffix.steps)]
+    size = max(1, MOST_NUMBERS // max(prod(shape) for shape in shapes))
+    return [tuple(channels[at : at + size]) for at in range(0, len(channels), size)]
+
+
+def _silenced(output: Tensor, channels: Sequence[int]) -> Tensor:
+    """Copies of a layer's output (1, C, …), another channel zero in each: (channels, C, …)."""
+    images = output.dim() == 4  # torch convolves many small images fastest with channels last
+    order = torch.channels_last if images else torch.contiguous_format
+    copies = output.expand(len(channels), *output.shape[1:]).clone(memory_format=order)
+    copies[list(range(len(channels))), list(channels)] = 0
+    return copies
