@@ -91,7 +91,7 @@ class Engine:
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._threads = threads
-        self._deadline = deadline
+        self.deadline = deadline
         self._edited: OrderedDict[Hashable, Network] = OrderedDict()
         self._thread: threading.Thread | None = None
 
@@ -127,10 +127,10 @@ class Engine:
         job.queued = time.perf_counter()
         self._queue.put(job)
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self.deadline):
                 return await job.future
         except TimeoutError:
-            raise DeadlineExceededError(f"No answer within {self._deadline:g} seconds.") from None
+            raise DeadlineExceededError(f"No answer within {self.deadline:g} seconds.") from None
 
     def _main(self) -> None:
         torch.set_num_threads(self._threads)

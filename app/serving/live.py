@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from torch import Tensor
+
+from app.cnn.ablate import downstream
 from app.ink import Ink
 from app.networks.store import Model
 from app.serving import answers, frame, inputs, strict_json
@@ -13,7 +16,7 @@ from app.serving.bodies import CellBody, LiveMessage
 from app.serving.engine import Job, Outcome
 from app.serving.errors import AppError, PayloadTooLargeError, ValidationFailedError
 from app.serving.inputs import Drawing, Options
-from app.serving.service import Service, prepared
+from app.serving.service import Service, prepared, undone
 
 Json = dict[str, Any]
 BLANK = Drawing(Ink(()), fit=True)
@@ -29,6 +32,8 @@ class Question:
     cell: CellBody | None
     dtype: frame.Dtype
     names: tuple[str, ...]
+    baseline: bool = False
+    difference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +56,28 @@ class Talk:
         if model is not self.model and message.layers is None:
             layers = ()
         drawing = self._drawing(message, service)
-        talk = replace(
-            self,
-            model=model,
-            dtype=message.dtype or self.dtype,
-            layers=layers,
-            drawing=replace(drawing, edits=()),
+        dtype = message.dtype or self.dtype
+        talk = replace(self, model=model, dtype=dtype, layers=layers, drawing=drawing)
+        return talk, Question(
+            message.seq,
+            model,
+            drawing,
+            message.cell,
+            dtype,
+            answers.chosen(model, layers),
+            message.baseline,
+            message.difference,
         )
-        names = answers.chosen(model, layers)
-        question = Question(message.seq, model, drawing, message.cell, talk.dtype, names)
-        return talk, question
 
     def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
         """The drawing after a message: a new one, the last one longer, or the last one again."""
-        edits = tuple(message.edits)
+        edits = self.drawing.edits if message.keep else tuple(message.edits)
         if message.append is not None:
             ink = inputs.checked_ink(_longer(self.drawing, message.append), service.limits)
             return self._again(Drawing(ink, self.drawing.fit, edits), message)
         if message.sources():
-            return inputs.read_source(message, Options(), service.limits)
+            drawing = inputs.read_source(message, Options(), service.limits)
+            return replace(drawing, edits=edits)
         return self._again(replace(self.drawing, edits=edits), message)
 
     def _again(self, drawing: Drawing, message: LiveMessage) -> Drawing:
@@ -124,13 +132,36 @@ def write(question: Question, outcome: Outcome) -> bytes:
     """Write a frame: the layers' outputs, and in its metadata the prediction and more."""
     start = time.perf_counter()
     found: Json = {"seq": question.seq, **answers.prediction(question.model, outcome)}
-    packed = frame.pack(answers.single(outcome, question.names))
+    tensors = answers.single(outcome, question.names)
+    if question.drawing.edits and (question.baseline or question.difference):
+        found["baseline"], changed = _untouched(question, outcome)
+        tensors |= changed
+    packed = frame.pack(tensors)
     found["ranges"] = packed.ranges
     if question.cell is not None:
         found["cell"] = _cell(question, question.cell, outcome)
     spent = round((time.perf_counter() - start) * 1000, 3)
     found["timing"] = {**outcome.timing, "encode": spent}
     return frame.encode(packed, question.dtype, answers.metadata(found))
+
+
+def _untouched(question: Question, outcome: Outcome) -> tuple[Json, dict[str, Tensor]]:
+    """What the network predicts without the edits, and what they changed, layer by layer.
+
+    The difference is taken in float32: two float16 numbers that are nearly equal would lose it.
+    Layers that no edit reaches are left out: there it is zero.
+    """
+    plain = undone(question.model.network, outcome)
+    found = answers.prediction(question.model, plain)
+    if not question.difference:
+        return found, {}
+    edited = [edit.layer for edit in question.drawing.edits]
+    reached = set(downstream(question.model.network, edited)).intersection(question.names)
+    return found, {
+        f"difference/{name}": (outcome.outputs[name] - plain.outputs[name])[0]
+        for name in question.names
+        if name in reached
+    }
 
 
 def _cell(question: Question, which: CellBody, outcome: Outcome) -> Json:

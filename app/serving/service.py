@@ -1,17 +1,20 @@
 """What can be asked of a network: a prediction, all its numbers, or how one of them came to be."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 import torch
+from torch import Tensor
 
+from app.cnn.network import Network
 from app.cnn.trace import trace
 from app.networks.store import Model
-from app.serving import answers, edits, frame, inputs, media
+from app.serving import ablations, answers, edits, frame, inputs, media
 from app.serving.bodies import CellBody
 from app.serving.catalog import Catalog
 from app.serving.engine import Engine, Job, Outcome, Prepared
@@ -44,6 +47,7 @@ class Service:
     engine: Engine
     helpers: ThreadPoolExecutor
     samples: Samples
+    ablator: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ablator"))
 
     async def predict(self, model: Model, upload: Upload) -> bytes:
         """Return the prediction as JSON."""
@@ -67,6 +71,14 @@ class Service:
             lambda outcome: answers.to_json(answers.cell(model, outcome, which)),
             traced=True,
         )
+
+    async def ablate(self, model: Model, upload: Upload, layers: Sequence[str]) -> bytes:
+        """Return the answers without each channel, as JSON; live frames do not wait for it."""
+        names = ablations.chosen(model, layers, self.limits.ablations)
+        end = time.monotonic() + self.engine.deadline
+        outcome = await self._ask(model, upload, lambda outcome: outcome, traced=True)
+        work = partial(ablations.ablated, model, names, end, outcome)
+        return await asyncio.get_running_loop().run_in_executor(self.ablator, work)
 
     async def warm_up(self) -> None:
         """Let every network compute once, so that no caller waits for a first time."""
@@ -109,10 +121,18 @@ def outcome_of(model: Model, drawing: inputs.Drawing) -> Outcome:
     made = prepared(model, drawing)
     network = made.edit(model.network) if made.edit else model.network
     with torch.inference_mode():
-        ink = made.ink[None]
-        outputs = trace(network, ink)
-        logits, probabilities = outputs[network.logits_layer], outputs[network.probabilities_layer]
-        return Outcome(network, ink, logits, probabilities, outputs, {})
+        return _traced_alone(network, made.ink[None])
+
+
+def undone(network: Network, outcome: Outcome) -> Outcome:
+    """What the network itself makes of the input of an outcome with edits."""
+    return _traced_alone(network, outcome.ink)
+
+
+def _traced_alone(network: Network, ink: Tensor) -> Outcome:
+    outputs = trace(network, ink)
+    logits, probabilities = outputs[network.logits_layer], outputs[network.probabilities_layer]
+    return Outcome(network, ink, logits, probabilities, outputs, {})
 
 
 def traced(

@@ -83,6 +83,7 @@ def _lifespan(
             app.state.ready = False
             engine.stop()
             helpers.shutdown()
+            service.ablator.shutdown(cancel_futures=True)
 
     return lifespan
 

@@ -1,10 +1,11 @@
 """Examples for the OpenAPI document: requests that run, and what this server answers to them."""
 
+import time
 from typing import Any
 
 import orjson
 
-from app.serving import answers, inputs
+from app.serving import ablations, answers, inputs
 from app.serving.bodies import CellBody
 from app.serving.catalog import anatomy, summary
 from app.serving.filters import JSON, write
@@ -41,6 +42,10 @@ def add_examples(document: Json, service: Service) -> None:
         "readCell": (
             {"id": model.id, **which.model_dump(exclude_none=True)},
             answers.cell(model, outcome, which),
+        ),
+        "ablate": (
+            {"id": model.id, "layers": name},
+            ablations.measured(model, [name], time.monotonic() + 60, outcome),
         ),
         "readLimits": ({}, service.limits.as_dict()),
         "readHealth": ({}, {"status": "ok"}),

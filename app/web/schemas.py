@@ -146,6 +146,27 @@ class Cell(BaseModel):
     receptive_field: dict[str, Any] | None
 
 
+class LayerWithout(Answer):
+    """The answers without each channel of one layer: one entry a channel, in order."""
+
+    layer: str
+    probability: list[float] = Field(description="Of the class that the whole network answers.")
+    drop: list[float] = Field(description="How far that probability falls; negative: it rises.")
+    margin: list[float] = Field(description="Its logit less the best other logit.")
+    label: list[str] = Field(description="What the network answers then.")
+
+
+class Ablation(Answer):
+    """A prediction, and what becomes of it without each channel."""
+
+    network: str
+    label: str
+    index: int
+    probability: float = Field(ge=0, le=1)
+    margin: float = Field(description="The answer's logit less the best other logit.")
+    layers: list[LayerWithout]
+
+
 class Sample(Answer):
     """A real handwritten digit."""
 

@@ -156,7 +156,69 @@ def test_edits_hold_for_one_message(server: Server) -> None:
     tell(server, story)
 
 
+def test_a_message_may_keep_the_edits_of_the_one_before(server: Server) -> None:
+    async def story(live: ClientConnection) -> None:
+        edits = [{"layer": "conv", "channel": 2, "scale": 0}]
+        edited = metadata(await ask(live, seq=1, ink=INK, edits=edits))["logits"]
+        for seq in (2, 3):
+            assert metadata(await ask(live, seq=seq, keep=True))["logits"] == edited
+        assert metadata(await ask(live, seq=4, ink=INK, keep=True))["logits"] == edited
+        plain = metadata(await ask(live, seq=5, ink=INK))["logits"]
+        assert plain != edited
+        assert metadata(await ask(live, seq=6, keep=True))["logits"] == plain
+
+    tell(server, story)
+
+
+def test_what_edits_change_is_told_against_the_untouched_network(server: Server) -> None:
+    async def story(live: ClientConnection) -> None:
+        edits = [{"layer": "pool", "channel": 2, "scale": 0.5}]
+        plain = await ask(live, seq=1, ink=INK, dtype="float32")
+        edited = await ask(live, seq=2, edits=edits, baseline=True, difference=True)
+        baseline = json.loads(metadata(edited)["baseline"])
+        assert baseline["logits"] == json.loads(metadata(plain)["logits"])
+        before, after = read_safetensors(plain), read_safetensors(edited)
+        changed = {name for name in after if name.startswith("difference/")}
+        reached = ["pool", "flatten", "dense1", "relu2", "dense2", "softmax"]
+        assert changed == {f"difference/{name}" for name in reached}
+        for name in reached:
+            difference = after[f"difference/{name}"]
+            np.testing.assert_allclose(difference, after[name] - before[name], atol=1e-5)
+        assert after["difference/pool"][2].any()
+
+    tell(server, story)
+
+
+def test_a_baseline_comes_only_when_asked_for_and_with_edits(server: Server) -> None:
+    async def story(live: ClientConnection) -> None:
+        edits = [{"layer": "conv", "channel": 2, "scale": 0}]
+        unasked = await ask(live, seq=1, ink=INK, edits=edits)
+        unedited = await ask(live, seq=2, baseline=True, difference=True)
+        lean = await ask(live, seq=3, edits=edits, baseline=True)
+        assert "baseline" not in metadata(unasked)
+        assert "baseline" not in metadata(unedited)
+        assert "baseline" in metadata(lean)
+        assert read_safetensors(lean).keys() == read_safetensors(unasked).keys()
+
+    tell(server, story)
+
+
+def test_differences_follow_the_choice_of_layers(server: Server) -> None:
+    async def story(live: ClientConnection) -> None:
+        edits = [{"layer": "conv", "channel": 2, "scale": 0}]
+        frame = await ask(live, seq=1, ink=INK, edits=edits, difference=True)
+        assert set(read_safetensors(frame)) == {
+            "conv",
+            "pool",
+            "difference/conv",
+            "difference/pool",
+        }
+
+    tell(server, story, "network=crash-course&layers=conv,pool")
+
+
 BAD = [
+    ('{"seq": 1, "keep": true, "edits": [{"layer": "conv", "channel": 0, "scale": 0}]}', 422),
     ("{", 400),
     ('{"seq": NaN}', 400),
     ('{"seq": 1, "seq": 2}', 400),

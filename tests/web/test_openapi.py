@@ -45,7 +45,7 @@ def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
     assert document["openapi"].startswith("3.1")
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert sorted(names) == [
-        "listNetworks", "predict", "readCell", "readFilters", "readHealth", "readLimits",
+        "ablate", "listNetworks", "predict", "readCell", "readFilters", "readHealth", "readLimits",
         "readNetwork", "readReadiness", "readSample", "trace",
     ]  # fmt: skip
 

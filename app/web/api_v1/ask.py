@@ -29,6 +29,16 @@ class TraceQuery(DrawingQuery):
     )
 
 
+class AblateQuery(DrawingQuery):
+    """Which layers' channels to switch off."""
+
+    layers: str | None = Field(
+        None,
+        max_length=2048,
+        description="Names of layers, by comma; default: all but the probabilities.",
+    )
+
+
 class CellQuery(DrawingQuery):
     """Which number; a flat layer has a channel (its unit) only."""
 
@@ -78,6 +88,25 @@ async def trace(
     upload = await read_upload(request, query, service.limits)
     body = await service.trace(model, upload, layers, form, query.dtype)
     return Response(body, media_type=form, headers={**NO_STORE, "Vary": "Accept"})
+
+
+@router.post(
+    "/networks/{id}/ablate",
+    operation_id="ablate",
+    summary="See how far the answer falls without each channel",
+    response_model=None,
+    responses={200: {"model": schemas.Ablation}, **problems(*FAILURES)},
+    openapi_extra=takes_drawing(),
+)
+async def ablate(
+    id: str, request: Request, query: Annotated[AblateQuery, Query()], service: ServiceDep
+) -> Response:
+    """The answer's probability with each channel of the layers switched off, one at a time."""
+    model = service.catalog.get(id)
+    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    layers = [name for name in (query.layers or "").split(",") if name]
+    upload = await read_upload(request, query, service.limits)
+    return json_answer(await service.ablate(model, upload, layers), NO_STORE)
 
 
 @router.post(
