@@ -155,7 +155,7 @@ def summary(probe: dict[str, Any], decode: float, began: float, seconds: float) 
         "moves": probe["moves"] / seconds,
         "fps": len(rows) / seconds,
         "shown": len(rows) / probe["moves"],
-        "bytes": statistics.median(row["bytes"] for row in rows),
+        "kilobytes": statistics.median(row["bytes"] for row in rows) / 1000,
         "long_tasks": sum(1 for start, _ in probe["longTasks"] if start >= began),
         "longest_ms": max((ms for start, ms in probe["longTasks"] if start >= began), default=0),
     }
@@ -198,22 +198,24 @@ async def _relay(port: int, target: int, seconds: float) -> None:
         await server.serve_forever()
 
 
+COLUMNS: dict[str, str] = {
+    "network": "{network}", "added ms": "{added}", "p50 ms": "{p50:.1f}", "p95 ms": "{p95:.1f}",
+    "page": "{page:.1f}", "server": "{server:.1f}", "wire": "{wire:.1f}",
+    "screen": "{screen:.1f}", "decode": "{decode:.1f}", "paint": "{paint:.1f}",
+    "moves/s": "{moves:.0f}", "pictures/s": "{fps:.0f}", "moves shown": "{shown:.0%}",
+    "frame kB": "{kilobytes:.0f}", "tasks > 50 ms": "{long_tasks}",
+}  # fmt: skip
+
+
 def report(figures: dict[str, Any]) -> None:
     """Print the table of docs/speed.md."""
     start = figures["start"]
     print(f"First contentful paint {start['first_contentful_paint_ms']:.0f} ms;", end=" ")
     print(f"{start['bytes'] / 1000:.0f} kB in {start['files']} answers before the first stroke.\n")
-    print("| network | added ms | p50 ms | p95 ms | page | server | wire | screen | decode", end=" ")
-    print("| paint | moves/s | pictures/s | moves shown | frame kB | tasks > 50 ms |")
-    print("|---|" + "---:|" * 14)
+    print("|", " | ".join(COLUMNS), "|")
+    print("|---|" + "---:|" * (len(COLUMNS) - 1))
     for row in figures["networks"]:
-        parts = [row[name] for name in ("page", "server", "wire", "screen", "decode", "paint")]
-        print(
-            f"| {row['network']} | {row['added']} | {row['p50']:.1f} | {row['p95']:.1f} |",
-            " | ".join(f"{part:.1f}" for part in parts),
-            f"| {row['moves']:.0f} | {row['fps']:.0f} | {row['shown']:.0%} | {row['bytes'] / 1000:.0f} |",
-            f"{row['long_tasks']} |",
-        )
+        print("|", " | ".join(text.format(**row) for text in COLUMNS.values()), "|")
 
 
 if __name__ == "__main__":
