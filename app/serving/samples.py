@@ -36,7 +36,17 @@ class Samples:
         if not len(self.images):
             raise NotFoundError("This installation has no sample digits.")
         start = secrets.randbits(31) if seed is None else seed
-        at = int(np.random.default_rng(start).integers(len(self.images)))
+        return self._at(int(np.random.default_rng(start).integers(len(self.images))))
+
+    def numbered(self, index: int) -> dict[str, Any]:
+        """Return the digit with this index in the MNIST test set, if it ships."""
+        found = np.flatnonzero(self.indices == index)
+        if not len(found):
+            known = f"There are {len(self.indices)} sample digits here"
+            raise NotFoundError(f"{known}; number {index} of the {SOURCE} is none of them.")
+        return self._at(int(found[0]))
+
+    def _at(self, at: int) -> dict[str, Any]:
         return {
             "label": str(self.labels[at]),
             "index": int(self.indices[at]),

@@ -14,6 +14,7 @@
  * @property {string} [url] what the pad shows for `image`
  * @property {string} [label] its true class, where known
  * @property {string} [source] where it came from, for people
+ * @property {number} [index] of a digit of the test set: all that a link needs to know
  *
  * @typedef {object} Drawing what one undo step restores
  * @property {Ink} ink

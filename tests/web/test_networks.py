@@ -114,6 +114,17 @@ def test_the_page_gets_a_sample_that_networks_read(api: httpx.Client) -> None:
     assert right >= 18
 
 
+def test_a_sample_can_be_had_again_by_its_index(api: httpx.Client) -> None:
+    sample = api.get("/api/v1/sample", params={"seed": 3}).json()
+    again = api.get("/api/v1/sample", params={"index": sample["index"]})
+    assert again.json() == sample
+    missing = api.get("/api/v1/sample", params={"index": 10_000})
+    assert missing.status_code == 404
+    assert "number 10000 of the MNIST test set" in missing.json()["detail"]
+    both = api.get("/api/v1/sample", params={"index": sample["index"], "seed": 3})
+    assert both.status_code == 422
+
+
 def test_limits_are_published(api: httpx.Client) -> None:
     limits = api.get("/api/v1/limits").json()
     assert limits["json_bytes"] == 1 << 20

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from app.serving.errors import ValidationFailedError
 from app.web import negotiation, schemas
 from app.web.openapi import problems
+from app.web.requests import Index, Seed, ServiceDep
 from app.web.requests import Query as StrictQuery
-from app.web.requests import Seed, ServiceDep
 from app.web.responses import JSON, NO_STORE, json_answer
 
 router = APIRouter(tags=["server"])
@@ -21,6 +22,9 @@ class SampleQuery(StrictQuery):
         None, max_length=64, description="The network that will read it; all read the same."
     )
     seed: Seed | None = Field(None, description="The same seed gives the same digit.")
+    index: Index | None = Field(
+        None, description="The digit with this index in the test set; not together with a seed."
+    )
 
 
 @router.get(
@@ -52,4 +56,8 @@ async def read_sample(
     negotiation.choose(request.headers.get("accept", ""), [JSON])
     if query.network is not None:
         service.catalog.get(query.network)
-    return json_answer(service.samples.pick(query.seed), NO_STORE)
+    if query.index is None:
+        return json_answer(service.samples.pick(query.seed), NO_STORE)
+    if query.seed is not None:
+        raise ValidationFailedError.at(("query", "seed"), "Send a seed or an index, not both")
+    return json_answer(service.samples.numbered(query.index), NO_STORE)

@@ -55,15 +55,29 @@ export async function getFilters(id, layer) {
   return { shape: weights.shape, weights: weights.data, bias: tensors.get("bias")?.data ?? null };
 }
 
-/**
- * A random digit of the test set.
- *
- * @param {string} id
- * @param {number} seed
- * @returns {Promise<{label: string, index: number, source: string, pixels: number[][]}>}
- */
+/** @typedef {{label: string, index: number, source: string, pixels: number[][]}} Sample a digit of the test set */
+
+/** A random one. @param {string} id @param {number} seed @returns {Promise<Sample>} */
 export const getSample = async (id, seed) =>
   (await request(`/sample?network=${part(id)}&seed=${seed}`)).json();
+
+/** The one with this number. @param {number} index @returns {Promise<Sample>} */
+export const getDigit = async (index) => (await request(`/sample?index=${index}`)).json();
+
+/**
+ * What a network says about what is on screen.
+ *
+ * @param {string} id
+ * @param {"predict" | "trace"} what
+ * @param {Record<string, any>} body
+ * @param {string} [accept]
+ */
+export const ask = (id, what, body, accept = "application/json") =>
+  request(`/networks/${part(id)}/${what}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", Accept: accept },
+  });
 
 /**
  * Let the server judge a picture file.
