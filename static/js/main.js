@@ -3,10 +3,10 @@
  * of the code, which shows the layers, is there.
  */
 import { decodeFrame, peek } from "./core/frame.js";
+import { hasSharedState } from "./core/link.js";
 import { effect } from "./core/signals.js";
 import { html, render } from "./core/ui.js";
-import { REAL_TIMERS, createLive } from "./server/live.js";
-import { ALL, askWhatIsPainted } from "./server/rest.js";
+import { createLive } from "./server/live.js";
 import { createActions } from "./state/actions.js";
 import { NO_EDITS, createState } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
@@ -14,6 +14,7 @@ import { mountShortcuts } from "./views/keyboard.js";
 import { Networks } from "./views/networks.js";
 import { Notes } from "./views/notes.js";
 import { mountPad } from "./views/pad.js";
+import { mountPop } from "./views/pop.js";
 import { mountPrediction } from "./views/prediction.js";
 import { mountTheme } from "./views/theme.js";
 
@@ -92,14 +93,15 @@ const live = createLive({
   },
   onProblem(problem, facts) {
     if (facts?.picture) actions.dropPicture(facts.picture);
+    if (facts?.edits?.length && problem.errors?.some(({ loc }) => loc.includes("edits"))) {
+      state.edits.value = NO_EDITS; // a link's, most likely; the page would stand still with them
+    }
     actions.report(problem);
   },
   onConnection(connection) {
     state.connection.value = connection;
   },
 });
-
-const ask = askWhatIsPainted(live.show, REAL_TIMERS);
 
 followTheme(state, document.documentElement);
 mountTheme(place("theme"), context);
@@ -114,9 +116,10 @@ effect(() => {
   const network = state.networkId.value;
   const settled = state.anatomy.value?.id === network;
   const [cell, edits] = settled ? [state.picked.value, state.edits.value] : [null, NO_EDITS];
-  const painted = settled ? state.painted.value : ALL;
   const { ink, picture } = state.seen.value;
-  if (network) ask({ network, ink, picture, cell, edits, fit: state.fit.value }, painted);
+  // A link's edits wait for the network that they change.
+  const early = !state.anatomy.value && state.edits.value.length > 0;
+  if (network && !early) live.show({ network, ink, picture, cell, edits, fit: state.fit.value });
 });
 effect(() => {
   if (state.anatomy.value) showSoon();
@@ -127,4 +130,16 @@ effect(() => {
   actions.dismissProblem(); // who draws on has read it
 });
 addEventListener("online", live.retry);
-actions.start();
+
+const sharing = () => import("./state/sharing.js");
+const address = () => import("./state/address.js");
+const shareMenu = () => import("./panels/share/share.js");
+
+/** Open with the link's state where there is one; from then on the address follows the page. */
+async function begin() {
+  if (hasSharedState()) await (await sharing()).arrive(context, location.hash);
+  else await actions.start();
+  (await address()).keepAddress(context);
+}
+mountPop(place("share-pop"), async () => (await shareMenu()).Share, context);
+begin();

@@ -11,7 +11,6 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {Pick | null} cell
  * @property {boolean | null} [fit] how the drawing becomes the input; null: the server's way
  * @property {readonly Edit[]} [edits] changes of the network, for this message
- * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
  */
 
 /** The server refuses longer messages (64 KiB); a little room stays for `seq`. */
@@ -32,7 +31,6 @@ export function messageFor(facts, sent, seq) {
   const same = fit === (sent?.fit ?? null);
   const head = { seq, ...(sent?.network === network ? {} : { network }) };
   const tail = {
-    ...layersOf(facts, sent),
     ...(fit === null ? {} : { fit }),
     ...(edits?.length ? { edits } : {}),
     ...(cell ? { cell: cellOf(cell) } : {}),
@@ -43,11 +41,24 @@ export function messageFor(facts, sent, seq) {
   return JSON.stringify({ ...head, ink, ...tail });
 }
 
-/** The server goes on with the layers that it knows; with another network it begins with all. @param {Facts} facts @param {Facts | null} sent */
-function layersOf({ network, layers = [] }, sent) {
-  const held = sent && sent.network === network ? (sent.layers ?? []) : [];
-  return sent && held.join() === layers.join() ? {} : { layers };
+/**
+ * The same facts as the body of a REST call: what is on screen, whole.
+ *
+ * @param {{ink: Ink, picture: Picture | null, fit?: boolean | null, edits?: readonly Edit[]}} facts
+ * @returns {Record<string, any>}
+ */
+export function bodyOf({ ink, picture, fit = null, edits = [] }) {
+  const { pixels, image } = picture ?? {};
+  return {
+    ...(picture ? (pixels ? { pixels } : { image }) : { ink: shown(ink) }),
+    ...(fit === null ? {} : { fit }),
+    ...(edits.length ? { edits } : {}),
+  };
 }
+
+/** As the live messages have it: thinner when it is too long for one. @param {Ink} ink @returns {Ink} */
+const shown = (ink) =>
+  JSON.stringify(ink).length > MAX_MESSAGE ? simplify(ink, MAX_MESSAGE / POINT_BYTES - 100) : ink;
 
 /** Nothing where the server has the drawing already. @param {Facts} facts @param {Facts | null} sent */
 function drawingOf({ ink, picture }, sent) {

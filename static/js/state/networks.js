@@ -53,8 +53,13 @@ export function networkActions(state, report) {
     report(error.problem);
   };
 
-  /** Show another network; the old one stays until the new one is known. @param {string} id */
-  async function selectNetwork(id) {
+  /**
+   * Show another network; the old one stays until the new one is known.
+   *
+   * @param {string} id
+   * @param {(anatomy: Anatomy) => void} [settle] what else changes in the same moment
+   */
+  async function selectNetwork(id, settle) {
     state.networkId.value = id;
     try {
       const anatomy = await anatomyOf(id);
@@ -63,10 +68,10 @@ export function networkActions(state, report) {
         if (state.anatomy.value?.id !== id) {
           state.frame.value = state.hover.value = state.pin.value = state.played.value = null;
           state.edits.value = NO_EDITS;
-          state.painted.value = [];
         }
         state.anatomy.value = anatomy;
         state.filters.value = filtersOf.get(id) ?? new Map();
+        settle?.(anatomy);
       });
       await fetchSmallFilters(anatomy);
     } catch (error) {
@@ -75,16 +80,22 @@ export function networkActions(state, report) {
     }
   }
 
-  /** Fetch what there is, as often as it takes, and show the first network. */
-  async function start() {
+  /**
+   * Fetch what there is, as often as it takes, and show a network: the wanted one, or the first.
+   *
+   * @param {string} [wanted]
+   * @param {(anatomy: Anatomy) => void} [settle]
+   */
+  async function start(wanted, settle) {
     try {
       state.networks.value = await getNetworks();
       state.problem.value = null;
-      await selectNetwork(state.networks.value[0].id);
+      const known = state.networks.value.find(({ id }) => id === wanted);
+      await selectNetwork((known ?? state.networks.value[0]).id, settle);
     } catch (error) {
       refuse(error);
     }
-    if (!state.networkId.peek()) setTimeout(start, RETRY);
+    if (!state.networkId.peek()) setTimeout(() => start(wanted, settle), RETRY);
   }
 
   return { start, selectNetwork, needFilters };

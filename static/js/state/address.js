@@ -1,0 +1,97 @@
+/** The address bar tells what is on screen, so that reloading, going back and copying just work. */
+import { LONGEST, fitLink } from "../core/link-fit.js";
+import { DETAILS, writeLink } from "../core/link-write.js";
+import { hasSharedState } from "../core/link.js";
+import { effect } from "../core/signals.js";
+import { ProblemError, ask } from "../server/api.js";
+import { bodyOf } from "../server/wire.js";
+import { follow, sharedIn } from "./sharing.js";
+import { BLANK } from "./store.js";
+
+/** @import { Shared } from "../core/link-write.js" */
+/** @import { Context } from "./sharing.js" */
+/** @import { State } from "./store.js" */
+
+/** The pen rests for this long, in ms. Browsers allow some hundred changes a minute. */
+const REST = 300;
+
+/** The address without a state. */
+const plainAddress = () => location.origin + location.pathname + location.search;
+
+/**
+ * The link to what is on screen.
+ *
+ * @param {Shared} shared
+ * @returns {Promise<import("../core/link-fit.js").Fitted & {url: string}>}
+ */
+export async function linkTo(shared) {
+  const base = plainAddress();
+  const { network, picture, fit } = shared;
+  const fitted = await fitLink(shared, LONGEST - base.length, async (ink, edits) =>
+    (await ask(network, "predict", bodyOf({ ink, picture, fit, edits }))).json(),
+  );
+  return { ...fitted, url: base + fitted.hash };
+}
+
+/** @param {Context} context @returns {() => void} the undo */
+export function keepAddress(context) {
+  const { state } = context;
+  let timer = 0;
+  let turn = 0;
+
+  /** @param {Shared} shared */
+  async function write(shared) {
+    const mine = ++turn;
+    const hash = isUsual(shared, state) ? "" : await hashOf(shared);
+    if (mine !== turn || hash === null || hash === location.hash) return;
+    history.replaceState(history.state, "", plainAddress() + hash);
+  }
+
+  const changed = () => {
+    if (!hasSharedState()) return;
+    turn += 1;
+    clearTimeout(timer);
+    follow(context, location.hash);
+  };
+  const stop = effect(() => {
+    const shared = sharedIn(state);
+    clearTimeout(timer);
+    if (state.anatomy.value?.id !== shared.network) return;
+    timer = setTimeout(() => write(shared), REST);
+  });
+  addEventListener("hashchange", changed);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener("hashchange", changed);
+  };
+}
+
+/** Null while the network cannot be asked. @param {Shared} shared */
+const hashOf = (shared) =>
+  linkTo(shared).then(
+    ({ hash }) => hash,
+    (error) => {
+      if (error instanceof ProblemError) return null;
+      throw error;
+    },
+  );
+
+/** The page as everybody finds it needs no words. @param {Shared} shared @param {State} state */
+function isUsual(shared, state) {
+  if (shared.picture || shared.ink.strokes.length) return false;
+  const [first] = state.networks.peek();
+  /** @type {Shared} */
+  const usual = {
+    network: first?.id ?? "",
+    ink: BLANK,
+    picture: null,
+    fit: null,
+    edits: [],
+    pin: null,
+    scale: "layer",
+    stage: "after",
+    panel: "",
+  };
+  return writeLink(shared, DETAILS[0]) === writeLink(usual, DETAILS[0]);
+}

@@ -1,0 +1,95 @@
+/** The state as a link holds it, and a link that becomes the state. */
+import { editsIn, pickIn, readLink } from "../core/link-read.js";
+import { batch } from "../core/signals.js";
+import { ProblemError, getDigit } from "../server/api.js";
+import { BLANK } from "./store.js";
+
+/** @import { Anatomy, Drawing } from "../types.js" */
+/** @import { Found } from "../core/link-read.js" */
+/** @import { Shared } from "../core/link-write.js" */
+/** @import { Actions } from "./actions.js" */
+/** @import { State } from "./store.js" */
+
+/** @typedef {{state: State, actions: Actions}} Context */
+
+/** What is on screen, as facts. @param {State} state @returns {Shared} */
+export const sharedIn = (state) => ({
+  ...state.seen.value,
+  network: state.networkId.value,
+  fit: state.fit.value,
+  edits: state.edits.value,
+  pin: state.pin.value,
+  scale: state.scale.value,
+  stage: state.stage.value,
+  panel: state.panel.value,
+});
+
+/** The page opens with a link: all is in place before the first frame. @param {Context} context @param {string} hash */
+export async function arrive({ state, actions }, hash) {
+  const found = readLink(hash);
+  const { ink, picture } = await drawingOf(found);
+  batch(() => {
+    state.ink.value = ink;
+    state.picture.value = picture;
+    state.edits.value = found.edits; // nothing is asked of the network before these are checked
+    choose(state, found);
+  });
+  await actions.start(found.network, (anatomy) => adopt(state, found, anatomy));
+  complain(actions, found);
+}
+
+/** Another link in the same window, or the way back to one before: a step that can be undone. @param {Context} context @param {string} hash */
+export async function follow({ state, actions }, hash) {
+  const found = readLink(hash);
+  const { ink, picture } = await drawingOf(found);
+  batch(() => {
+    if (picture) actions.setPicture(picture);
+    else if (ink.strokes.length) actions.setInk(ink);
+    else actions.clear();
+    choose(state, found);
+  });
+  const known = state.networks.value.some(({ id }) => id === found.network);
+  const network = known ? found.network : state.networkId.value;
+  await actions.selectNetwork(network, (anatomy) => adopt(state, found, anatomy));
+  complain(actions, found);
+}
+
+/** @param {Found} found @returns {Promise<Drawing>} */
+async function drawingOf(found) {
+  const { digit, pixels, ink, trouble } = found;
+  if (digit === null) return { ink: ink ?? BLANK, picture: pixels && { pixels } };
+  try {
+    return { ink: BLANK, picture: await getDigit(digit) };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    trouble.push(error.message);
+    return { ink: BLANK, picture: null };
+  }
+}
+
+/** What needs no network. @param {State} state @param {Found} found */
+function choose(state, { fit, scale, stage, panel }) {
+  state.past.value = null;
+  state.fit.value = fit;
+  state.scale.value = scale;
+  state.stage.value = stage;
+  state.panel.value = panel;
+}
+
+/** What only a network can tell right from wrong. @param {State} state @param {Found} found @param {Anatomy} anatomy */
+function adopt(state, { network, pin, edits, trouble }, anatomy) {
+  const own = !network || network === anatomy.id;
+  if (!own)
+    trouble.push(`There is no network “${network.slice(0, 64)}” here; this is ${anatomy.title}.`);
+  state.pin.value = own ? pickIn(pin, anatomy) : null;
+  state.edits.value = own ? editsIn(edits, anatomy) : [];
+  if (own && pin && !state.pin.value) trouble.push("The network has no such number to pick.");
+  if (own && state.edits.value.length < edits.length)
+    trouble.push("Some changes name layers that the network lacks.");
+}
+
+/** @param {Actions} actions @param {Found} found */
+function complain(actions, { trouble }) {
+  if (trouble.length)
+    actions.report({ title: "Not all of this link could be used", detail: trouble.join(" ") });
+}
