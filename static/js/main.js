@@ -6,7 +6,8 @@ import { decodeFrame, peek } from "./core/frame.js";
 import { hasSharedState } from "./core/link.js";
 import { effect } from "./core/signals.js";
 import { html, render } from "./core/ui.js";
-import { createLive } from "./server/live.js";
+import { REAL_TIMERS, createLive } from "./server/live.js";
+import { ALL, askWhatIsPainted } from "./server/rest.js";
 import { createActions } from "./state/actions.js";
 import { NO_EDITS, createState } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
@@ -103,6 +104,8 @@ const live = createLive({
   },
 });
 
+const ask = askWhatIsPainted(live.show, REAL_TIMERS);
+
 followTheme(state, document.documentElement);
 mountTheme(place("theme"), context);
 mountPad(place("pad"), place("tools"), context);
@@ -116,10 +119,12 @@ effect(() => {
   const network = state.networkId.value;
   const settled = state.anatomy.value?.id === network;
   const [cell, edits] = settled ? [state.picked.value, state.edits.value] : [null, NO_EDITS];
+  const painted = settled ? state.painted.value : ALL;
   const { ink, picture } = state.seen.value;
   // A link's edits wait for the network that they change.
   const early = !state.anatomy.value && state.edits.value.length > 0;
-  if (network && !early) live.show({ network, ink, picture, cell, edits, fit: state.fit.value });
+  if (!network || early) return;
+  ask({ network, ink, picture, cell, edits, fit: state.fit.value }, painted);
 });
 effect(() => {
   if (state.anatomy.value) showSoon();

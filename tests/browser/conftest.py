@@ -29,13 +29,17 @@ OpenPage = Callable[..., Page]
 expect.set_options(timeout=PATIENCE)
 
 
+def chromium() -> str | None:
+    """The Chromium of this machine; None for the one that Playwright has."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine, or the one that Playwright has."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    """A running Chromium."""
     with sync_playwright() as playwright:
         try:
-            running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+            running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         except Error as error:
             if os.environ.get("CI"):
                 pytest.fail(f"CI needs a browser: {error.message}")

@@ -23,7 +23,7 @@ const PATIENCE = 10_000;
  */
 
 /** @type {Timers} */
-const REAL_TIMERS = {
+export const REAL_TIMERS = {
   now: () => performance.now(),
   after: (call, ms) => setTimeout(call, ms),
   cancel: (timer) => clearTimeout(timer),

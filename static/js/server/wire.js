@@ -11,6 +11,7 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {Pick | null} cell
  * @property {boolean | null} [fit] how the drawing becomes the input; null: the server's way
  * @property {readonly Edit[]} [edits] changes of the network, for this message
+ * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
  */
 
 /** The server refuses longer messages (64 KiB); a little room stays for `seq`. */
@@ -31,6 +32,7 @@ export function messageFor(facts, sent, seq) {
   const same = fit === (sent?.fit ?? null);
   const head = { seq, ...(sent?.network === network ? {} : { network }) };
   const tail = {
+    ...layersOf(facts, sent),
     ...(fit === null ? {} : { fit }),
     ...(edits?.length ? { edits } : {}),
     ...(cell ? { cell: cellOf(cell) } : {}),
@@ -39,6 +41,12 @@ export function messageFor(facts, sent, seq) {
   if (text.length <= MAX_MESSAGE || facts.picture) return text;
   const ink = simplify(facts.ink, MAX_MESSAGE / POINT_BYTES - 100);
   return JSON.stringify({ ...head, ink, ...tail });
+}
+
+/** The server goes on with the layers that it knows; with another network it begins with all. @param {Facts} facts @param {Facts | null} sent */
+function layersOf({ network, layers = [] }, sent) {
+  const held = sent && sent.network === network ? (sent.layers ?? []) : [];
+  return sent && held.join() === layers.join() ? {} : { layers };
 }
 
 /**

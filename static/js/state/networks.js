@@ -68,6 +68,7 @@ export function networkActions(state, report) {
         if (state.anatomy.value?.id !== id) {
           state.frame.value = state.hover.value = state.pin.value = state.played.value = null;
           state.edits.value = NO_EDITS;
+          state.painted.value = [];
         }
         state.anatomy.value = anatomy;
         state.filters.value = filtersOf.get(id) ?? new Map();

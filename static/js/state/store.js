@@ -14,6 +14,9 @@ export const BLANK = Object.freeze({ strokes: Object.freeze([]), width: DEFAULT_
 /** @type {readonly Edit[]} */
 export const NO_EDITS = Object.freeze([]);
 
+/** @type {readonly string[]} */
+const NO_LAYERS = Object.freeze([]);
+
 /** @typedef {ReturnType<typeof createState>} State */
 
 export function createState() {
@@ -40,6 +43,8 @@ export function createState() {
   /** Changes of the network. @type {Signal<readonly Edit[]>} */
   const edits = signal(NO_EDITS);
 
+  /** The layers that the page paints; empty: not known yet. @type {Signal<readonly string[]>} */
+  const painted = signal(NO_LAYERS);
   /** The newest answer. @type {Signal<Frame | null>} */
   const frame = signal(null);
   /** @type {Signal<Pick | null>} */
@@ -76,6 +81,7 @@ export function createState() {
     past,
     fit,
     edits,
+    painted,
     frame,
     hover,
     pin,

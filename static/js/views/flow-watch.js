@@ -21,6 +21,7 @@ export function keepAlive(root, context) {
     forgetChoices(context),
     followFrames(root, context),
     followKernels(context),
+    followPainted(context),
     followPick(root, context),
     keepFocus(context),
   ];
@@ -86,6 +87,18 @@ function followFrames(root, { state, model, tiles, painter }) {
     clearTimeout(scales);
   };
 }
+
+/** Say which layers are on the screen: one of each column, and all that the picked number needs. @param {FlowContext} context */
+const followPainted = ({ state, model }) =>
+  effect(() => {
+    const picked = state.picked.value;
+    const layer = picked && model.byName.value.get(picked.layer);
+    const column = picked ? (model.stageOf(picked.layer)?.layers ?? []) : [];
+    const shown = [...model.shown.value.values(), ...column].map(({ name }) => name);
+    const wanted = new Set([...shown, ...(layer?.inputs ?? [])]);
+    const names = model.layers.value.map(({ name }) => name).filter((name) => wanted.has(name));
+    if (names.join() !== state.painted.peek().join()) state.painted.value = names;
+  });
 
 /** @param {FlowContext} context */
 const followKernels = ({ state, model, tiles, painter }) =>

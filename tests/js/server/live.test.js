@@ -162,7 +162,7 @@ test("a refused message is reported once, with what was refused, and not repeate
   assert.equal(seen.problems[0].refused.picture, picture);
   assert.equal(socket().sent.length, 1);
   live.show(facts(dot));
-  assert.deepEqual(socket().sent[1], { seq: 2, network: "a", ink: dot });
+  assert.deepEqual(socket().sent[1], { seq: 2, network: "a", ink: dot, layers: [] });
 });
 
 test("what followed a refused message is told again, whole", () => {
@@ -264,4 +264,22 @@ test("edits and the way of fitting travel with every message, the drawing only w
     { seq: 3, ink: dot, fit: false, edits },
     { seq: 4, ink: dot },
   ]);
+});
+
+test("the wanted layers are named when they change, and again when nothing is certain", () => {
+  const { live, socket } = stage();
+  live.show(facts(dot, { layers: [] }));
+  socket().open();
+  socket().answer(1);
+  live.show(facts(dot, { layers: ["relu"] }));
+  socket().answer(2);
+  live.show(facts(extend(dot, [[0.6, 0.5, 20]]), { layers: ["relu"] }));
+  socket().refuse(3);
+  live.show(facts(dot, { layers: ["relu"] }));
+  socket().answer(4);
+  live.show(facts(dot, { layers: [], network: "b" }));
+  assert.deepEqual(
+    socket().sent.map(({ layers }) => layers),
+    [undefined, ["relu"], undefined, ["relu"], undefined],
+  );
 });

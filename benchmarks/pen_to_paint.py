@@ -1,0 +1,222 @@
+"""Pen to paint: from a pointer event in Chromium until every feature map is painted.
+
+Run it with `python -m benchmarks.pen_to_paint [--json FILE]`; it needs Chromium and Playwright (the
+extra `test`). It starts a real server, draws digits that people wrote with a mouse that moves
+60 times a second, and prints for each network, and once more with 40 ms of added round trip:
+
+- the time from the pointer event to the last canvas (median, 95th percentile), and its shares:
+  page before sending, server, wire (with the wait for the screen's next picture), decode, paint;
+- pointer moves and pictures a second, and the share of moves that had a picture of their own;
+- tasks longer than 50 ms while drawing; first contentful paint; bytes before the first stroke.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import DESK, FLAGS, chromium
+from tests.browser.hands import digit
+from tests.servers import free_port, serve
+
+PROBE = Path(__file__).with_name("probe.js")
+STEP = 1 / 60
+DIGITS = "38240"
+REPEATS = 3
+DECODE = """async () => {
+  const last = window.inklingProbe.last;
+  const root = document.querySelector('script[src*="main.js"]').src.replace("main.js", "");
+  const { decodeFrame, peek } = await import(root + "core/frame.js");
+  const begin = performance.now();
+  for (let i = 0; i < 50; i++) decodeFrame(peek(last).archive);
+  return (performance.now() - begin) / 50;
+}"""
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    options = parser.parse_args()
+    figures: dict[str, Any] = {"networks": []}
+    with serve() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        figures["start"] = first_paint(browser, server.url)
+        networks = httpx.get(f"{server.url}/api/v1/networks").json()["networks"]
+        for added in (0, 40):
+            with delayed(server.url, added / 2000) as url:
+                for network in networks:
+                    row = drawing(browser, url, network["title"])
+                    figures["networks"].append({"network": network["id"], "added": added, **row})
+        browser.close()
+    report(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+def first_paint(browser: Browser, url: str) -> dict[str, float]:
+    """Open the page with an empty cache; what came over the wire until it was ready to draw."""
+    page = browser.new_page(viewport=DESK)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    sizes: list[float] = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(url)
+    page.locator("html[data-ready=true]").wait_for()
+    page.wait_for_timeout(500)
+    paint = page.evaluate(
+        "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    )
+    page.context.close()
+    return {"first_contentful_paint_ms": paint, "bytes": sum(sizes), "files": len(sizes)}
+
+
+def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
+    """Draw on one network; its figures."""
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.add_init_script(path=PROBE)
+    page.goto(url)
+    page.locator("html[data-ready=true]").wait_for()
+    page.locator("#networks").get_by_role("button", name=title, exact=True).click()
+    page.wait_for_timeout(1500)
+    draw_all(page, DIGITS[:1])  # warm: code compiled, pace learned
+    began = page.evaluate(
+        "() => { Object.assign(inklingProbe, { moves: 0, paints: [], frames: [] });"
+        " return performance.now(); }"
+    )
+    seconds = draw_all(page, DIGITS * REPEATS)
+    page.wait_for_timeout(300)
+    probe = page.evaluate("() => ({ ...inklingProbe, last: null })")
+    decode = page.evaluate(DECODE)
+    context.close()
+    return summary(probe, decode, began, seconds)
+
+
+def draw_all(page: Page, labels: str) -> float:
+    """Draw digits at 60 moves a second; the seconds for which the pen was down."""
+    box = page.locator("#ink").bounding_box()
+    assert box
+    down = 0.0
+    for label in labels:
+        for stroke in digit(label):
+            spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+            page.mouse.move(*spots[0])
+            page.mouse.down()
+            begin = due = time.perf_counter()
+            for spot in dense(spots):
+                due += STEP
+                time.sleep(max(0.0, due - time.perf_counter()))
+                page.mouse.move(*spot)
+            page.mouse.up()
+            down += time.perf_counter() - begin
+        page.wait_for_timeout(60)
+        page.keyboard.press("c")
+    return down
+
+
+def dense(spots: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Steps of at most 6 pixels: a hand that writes, not one that jumps."""
+    for (x, y), (to_x, to_y) in pairwise(spots):
+        count = max(1, round(max(abs(to_x - x), abs(to_y - y)) / 6))
+        for i in range(1, count + 1):
+            yield x + (to_x - x) * i / count, y + (to_y - y) * i / count
+
+
+def summary(probe: dict[str, Any], decode: float, began: float, seconds: float) -> dict[str, Any]:
+    """Medians and percentiles of what the probe heard."""
+    rows = [row for row in probe["frames"] if row["drawn"] and row["moved"]]
+    total = [row["painted"] - row["moved"] for row in rows]
+    paint = statistics.median(probe["paints"])
+    parts = {
+        "page": [row["sent"] - row["moved"] for row in rows],
+        "server": [row["server"] for row in rows],
+        "wire": [row["received"] - row["sent"] - row["server"] for row in rows],
+        "screen": [row["painted"] - row["received"] - decode - paint for row in rows],
+    }
+    return {
+        "p50": statistics.median(total),
+        "p95": statistics.quantiles(total, n=20)[-1],
+        **{name: statistics.median(values) for name, values in parts.items()},
+        "decode": decode,
+        "paint": paint,
+        "moves": probe["moves"] / seconds,
+        "fps": len(rows) / seconds,
+        "shown": len(rows) / probe["moves"],
+        "kilobytes": statistics.median(row["bytes"] for row in rows) / 1000,
+        "long_tasks": sum(1 for start, _ in probe["longTasks"] if start >= began),
+        "longest_ms": max((ms for start, ms in probe["longTasks"] if start >= began), default=0),
+    }
+
+
+@contextmanager
+def delayed(url: str, seconds: float) -> Iterator[str]:
+    """The same server, each direction slower by so much; itself for 0."""
+    if not seconds:
+        yield url
+        return
+    port, target = free_port(), int(url.rsplit(":", 1)[1])
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    relay = asyncio.run_coroutine_threadsafe(_relay(port, target, seconds), loop)
+    try:
+        time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        relay.cancel()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+
+
+async def _relay(port: int, target: int, seconds: float) -> None:
+    """Pass bytes on between a port and the server's, later."""
+    loop = asyncio.get_running_loop()
+
+    async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1 << 16):
+            loop.call_later(seconds, writer.write, data)
+        loop.call_later(seconds, writer.close)
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", target)
+        await asyncio.gather(pipe(reader, back), pipe(there, writer), return_exceptions=True)
+
+    async with await asyncio.start_server(accept, "127.0.0.1", port) as server:
+        await server.serve_forever()
+
+
+COLUMNS: dict[str, str] = {
+    "network": "{network}", "added ms": "{added}", "p50 ms": "{p50:.1f}", "p95 ms": "{p95:.1f}",
+    "page": "{page:.1f}", "server": "{server:.1f}", "wire": "{wire:.1f}",
+    "screen": "{screen:.1f}", "decode": "{decode:.1f}", "paint": "{paint:.1f}",
+    "moves/s": "{moves:.0f}", "pictures/s": "{fps:.0f}", "moves shown": "{shown:.0%}",
+    "frame kB": "{kilobytes:.0f}", "tasks > 50 ms": "{long_tasks}",
+}  # fmt: skip
+
+
+def report(figures: dict[str, Any]) -> None:
+    """Print the table of docs/speed.md."""
+    start = figures["start"]
+    print(f"First contentful paint {start['first_contentful_paint_ms']:.0f} ms;", end=" ")
+    print(f"{start['bytes'] / 1000:.0f} kB in {start['files']} answers before the first stroke.\n")
+    print("|", " | ".join(COLUMNS), "|")
+    print("|---|" + "---:|" * (len(COLUMNS) - 1))
+    for row in figures["networks"]:
+        print("|", " | ".join(text.format(**row) for text in COLUMNS.values()), "|")
+
+
+if __name__ == "__main__":
+    main()
