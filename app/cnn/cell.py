@@ -117,7 +117,7 @@ def _checked(layer: Layer, index: Sequence[int]) -> Ints:
 def axes(layer: Layer) -> tuple[str, ...]:
     """The names of a layer's axes, as an address has them: channel, row, column."""
     spatial = {0: (), 1: ("column",), 2: ("row", "column")}
-    return ("channel", *spatial.get(len(layer.shape) - 1, ("plane", "row", "column")))
+    return ("channel", *spatial.get(len(layer.shape) - 1, ("depth", "row", "column")))
 
 
 def _box(region: Region) -> dict[str, list[int]] | None:

@@ -6,8 +6,10 @@ from typing import Any
 import orjson
 from torch import Tensor
 
+from app.cnn.cell import axes
 from app.cnn.cell import cell as explain
 from app.cnn.errors import CellError
+from app.cnn.layer import Layer
 from app.networks.store import Model
 from app.serving.bodies import CellBody
 from app.serving.catalog import layer_of
@@ -79,9 +81,23 @@ def cell(model: Model, outcome: Outcome, body: CellBody, loc: Loc = ("query",)) 
         ValidationFailedError: the layer has no such cell.
     """
     layer = layer_of(model, body.layer)
+    index = _index(layer, body, loc)
     try:
-        found = explain(outcome.network, outcome.outputs, layer.name, body.index(), ink=outcome.ink)
+        found = explain(outcome.network, outcome.outputs, layer.name, index, ink=outcome.ink)
     except CellError as error:
         place = (*loc, *error.loc)
         raise ValidationFailedError(str(error), [FieldError(place, str(error))]) from None
     return found.as_dict()
+
+
+def _index(layer: Layer, body: CellBody, loc: Loc) -> tuple[int, ...]:
+    """The coordinates in the order of the layer's axes, when they are these and no others."""
+    given, wanted = body.coordinates(), axes(layer)
+    wrong = [axis for axis in wanted if axis not in given]
+    wrong += [axis for axis in given if axis not in wanted]
+    if wrong:
+        text = f"A cell of layer {layer.name!r} is named by {', '.join(wanted)}"
+        raise ValidationFailedError(
+            f"{text}; got {', '.join(given)}.", [FieldError((*loc, axis), text) for axis in wrong]
+        )
+    return tuple(given[axis] for axis in wanted)

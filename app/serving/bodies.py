@@ -162,10 +162,10 @@ class CellBody(Body):
     column: Annotated[Place | None, NotNull] = None
     depth: Annotated[Place | None, NotNull] = None
 
-    def index(self) -> tuple[int, ...]:
-        """Return the coordinates that were given, in the order of the layer's axes."""
-        axes = (self.channel, self.depth, self.row, self.column)
-        return tuple(axis for axis in axes if axis is not None)
+    def coordinates(self) -> dict[str, int]:
+        """Return the coordinates that were given by the names of their axes, outermost first."""
+        named = {name: getattr(self, name) for name in ("channel", "depth", "row", "column")}
+        return {name: place for name, place in named.items() if place is not None}
 
 
 Edits = Annotated[list[EditBody], Field(fail_fast=True, max_length=MOST_EDITS)]

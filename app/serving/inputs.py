@@ -16,6 +16,7 @@ from app.serving.bodies import EditBody, PredictBody, Source
 from app.serving.errors import (
     ImageTooLargeError,
     InvalidImageError,
+    Loc,
     PayloadTooLargeError,
     UnsupportedImageFormatError,
     ValidationFailedError,
@@ -39,12 +40,13 @@ class Drawing:
     """What a caller drew, and how to read it.
 
     `content` is strokes, or a raster (H, W) of bright ink 0..1 on 0. `fit` normalises as MNIST
-    does; otherwise it is taken as it stands.
+    does; otherwise it is taken as it stands. `edits_at` is where in the request the edits stood.
     """
 
     content: Ink | Floats
     fit: bool
     edits: tuple[EditBody, ...] = ()
+    edits_at: Loc = ("body", "edits")
 
     @property
     def empty(self) -> bool:
@@ -75,7 +77,7 @@ def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Dr
     picture = file_part(body, content_type, limits) if kind == "multipart" else body
     raster = read_picture(picture, options.invert, limits)
     fit = True if options.fit is None else options.fit
-    return Drawing(raster, fit, options.edits or ())
+    return Drawing(raster, fit, options.edits or (), ("query", "edits"))
 
 
 def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
@@ -97,15 +99,17 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
     fit = source.fit if source.fit is not None else options.fit
     invert = source.invert if source.invert is not None else options.invert
     edits = tuple(source.edits) or options.edits or ()
+    edits_at = ("query" if options.edits else "body", "edits")
     if source.ink is not None:
         if invert:
-            raise ValidationFailedError.at(("body", "invert"), "Strokes have no paper to invert")
-        return Drawing(checked_ink(source.ink.ink(), limits), fit is not False, edits)
+            place = "query" if source.invert is None else "body"
+            raise ValidationFailedError.at((place, "invert"), "Strokes have no paper to invert")
+        return Drawing(checked_ink(source.ink.ink(), limits), fit is not False, edits, edits_at)
     if source.pixels is not None:
         raster = np.array(source.pixels, dtype=np.float32)
-        return Drawing(1 - raster if invert else raster, bool(fit), edits)
+        return Drawing(1 - raster if invert else raster, bool(fit), edits, edits_at)
     picture = decode_base64(source.image or "")
-    return Drawing(read_picture(picture, invert, limits), fit is not False, edits)
+    return Drawing(read_picture(picture, invert, limits), fit is not False, edits, edits_at)
 
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:

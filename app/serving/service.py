@@ -112,7 +112,9 @@ def prepared(model: Model, drawing: inputs.Drawing) -> Prepared:
     if not drawing.edits:
         return Prepared(ink)
     return Prepared(
-        ink, edits.key(drawing.edits), lambda network: edits.edited(network, drawing.edits)
+        ink,
+        edits.key(drawing.edits),
+        lambda network: edits.edited(network, drawing.edits, drawing.edits_at),
     )
 
 

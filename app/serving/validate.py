@@ -70,7 +70,7 @@ def describe(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:.6g}" if abs(value) < 1e300 else "a huge number"
     if isinstance(value, str):
-        return f"a string of {len(value)} characters"
+        return f"a string of {len(value)} character{'' if len(value) == 1 else 's'}"
     if isinstance(value, list):
         return f"a list of {len(value)}"
     return "an object"

@@ -64,7 +64,7 @@ def test_a_message_without_ink_asks_about_the_last_ink(service: Service, model: 
     assert strokes(after) == strokes(before)
     assert not after.drawing.fit
     assert after.cell is not None
-    assert after.cell.index() == (1, 2, 3)
+    assert after.cell.coordinates() == {"channel": 1, "row": 2, "column": 3}
 
 
 def test_edits_count_for_one_message(service: Service, model: Model) -> None:

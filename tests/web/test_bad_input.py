@@ -248,6 +248,34 @@ def test_wrong_cells(api: httpx.Client, query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("layer=conv&channel=0", ["row", "column"]),
+        ("layer=conv&channel=0&column=3", ["row"]),
+        ("layer=conv&channel=0&depth=3&column=3", ["row", "depth"]),
+        ("layer=dense1&channel=0&row=2", ["row"]),
+    ],
+)
+def test_a_cell_is_named_by_the_axes_of_its_layer(
+    api: httpx.Client, query: str, wrong: list[str]
+) -> None:
+    problem = check(api.post(f"{ROOT}/cell?{query}", json=SEVEN), 422, "validation-failed")
+    assert [error["loc"] for error in problem["errors"]] == [["query", axis] for axis in wrong]
+
+
+def test_a_wrong_edit_is_found_where_it_stands(api: httpx.Client) -> None:
+    edits = [{"layer": "conv", "channel": 99, "scale": 0}]
+    in_body = check(api.post(ROUTES[0], json={**SEVEN, "edits": edits}), 422, "validation-failed")
+    in_query = check(
+        api.post(ROUTES[0], json=SEVEN, params={"edits": json.dumps(edits)}),
+        422,
+        "validation-failed",
+    )
+    assert in_body["errors"][0]["loc"] == ["body", "edits", 0, "channel"]
+    assert in_query["errors"][0]["loc"] == ["query", "edits", 0, "channel"]
+
+
+@pytest.mark.parametrize(
     "query", ["fit=1", "fit=yes", "fit=", "invert=maybe", "edits=[{}]", "colour=red",
               "fit=true&fit=true", "edits=5", "dtype=float64", "layers=" + "a," * 1500]
 )  # fmt: skip
