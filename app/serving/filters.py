@@ -31,7 +31,7 @@ def write(model: Model, layer: str, form: str) -> bytes:
     """
     weight, bias = model.network.weights(layer)
     if weight is None:
-        having = [item.name for item in model.network.layers if item.parameters]
+        having = [name for name in model.network.names if has_weights(model, name)]
         raise LayerNotFoundError(
             f"Layer {layer!r} has no weights; these have: {', '.join(having)}."
         )
@@ -52,6 +52,11 @@ def write(model: Model, layer: str, form: str) -> bytes:
             "bias": None if bias is None else bias.detach().numpy(),
         }
     )
+
+
+def has_weights(model: Model, layer: str) -> bool:
+    """Whether a layer has weights to look at, trained or fixed."""
+    return model.network.weights(layer)[0] is not None
 
 
 def sheet(weight: Tensor) -> bytes:

@@ -99,6 +99,8 @@ def test_a_layer_without_weights_says_which_have_some(api: httpx.Client) -> None
     assert answer.status_code == 404
     assert answer.json()["type"].endswith("/layer-not-found")
     assert "conv, dense1, dense2" in answer.json()["detail"]
+    fixed = api.get("/api/v1/networks/lenet-5/layers/softmax/filters").json()["detail"]
+    assert fixed.endswith("c5, f6, rbf."), "weights that nothing trained can be looked at, too"
 
 
 def test_the_page_gets_a_sample_that_networks_read(api: httpx.Client) -> None:
