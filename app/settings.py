@@ -2,10 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 Count = Annotated[int, Field(ge=1)]
 
@@ -73,6 +73,22 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @classmethod
+    def read(cls, **chosen: Any) -> Self:
+        """Return the environment's settings with the chosen ones above them.
+
+        Raises:
+            ValueError: one of them is wrong; one sentence says which.
+        """
+        try:
+            return cls(**chosen)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(map(str, first["loc"]))
+            raise ValueError(f"The setting {name}: {first['msg']}.") from None
+        except SettingsError:
+            raise ValueError("The setting networks: INKLING_NETWORKS should be JSON.") from None
 
     def environment(self) -> dict[str, str]:
         """Return the variables that make another process read these very settings."""

@@ -217,6 +217,20 @@ def test_settings_travel_to_other_processes(monkeypatch: pytest.MonkeyPatch) -> 
     assert Settings() == mine
 
 
+@pytest.mark.parametrize("command", [["networks"], ["predict", "x.png"], ["serve"]])
+@pytest.mark.parametrize(
+    ("name", "value"), [("port", "abc"), ("networks", "{bad"), ("deadline", "-1")]
+)
+def test_a_wrong_variable_is_named_by_every_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"INKLING_{name.upper()}", value)
+    said = refused(run(*command))
+    assert f"The setting {name}: " in said
+    assert "pydantic" not in said
+    assert "Error" not in said
+
+
 def test_only_local_names_are_answered_on_loopback() -> None:
     assert "localhost" in settings_of(options()).allowed_hosts
     assert settings_of(options("--host", "0.0.0.0")).allowed_hosts == ()

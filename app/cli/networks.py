@@ -16,7 +16,7 @@ Row = Sequence[str]
 
 def networks(options: argparse.Namespace) -> int:
     """Print all networks, or one network's layer table."""
-    settings = Settings()
+    settings = Settings.read()
     catalog = load_catalog(settings.models, settings.networks)
     if options.network is None:
         print(_all(catalog, options.json))

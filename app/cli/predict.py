@@ -20,7 +20,7 @@ NOT_A_DIGIT = 0.5
 
 def predict(options: argparse.Namespace) -> int:
     """Predict every file; a bad one is named on standard error and spoils only the exit code."""
-    settings = Settings()
+    settings = Settings.read()
     torch.set_num_threads(settings.threads)
     limits = Limits.of(settings)
     model = _model(settings, options.network)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
 from app.networks.own import load_own
@@ -54,12 +53,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         if any("spec" not in own for own in options.own):
             raise ValueError("--weights, --labels, --input, --mean and --std need a --network.")
         chosen["networks"] = options.own
-    try:
-        settings = Settings(**chosen)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise ValueError(f"The setting {name}: {first['msg']}.") from None
+    settings = Settings.read(**chosen)
     if not settings.allowed_hosts and _is_loopback(settings.host):
         # A page of another site cannot talk to us through a name that it points at this machine.
         settings = settings.model_copy(update={"allowed_hosts": (*LOCAL, settings.host)})

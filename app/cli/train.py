@@ -45,7 +45,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     if options.threads:
         torch.set_num_threads(options.threads)
-    model = load(options.network, options.out or Settings().models)
+    model = load(options.network, options.out or Settings.read().models)
     _show(evaluate(model, options.data))
     return 0
 
