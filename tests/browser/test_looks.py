@@ -142,7 +142,8 @@ def test_the_columns_of_lenet_fit_and_their_titles_stand_apart(
     page.locator("#networks").get_by_role("button", name="LeNet-5").click()
     expect(page.locator(".stage")).to_have_count(8)
     flow = page.locator(".flow-scroll")
-    assert flow.evaluate("(flow) => flow.scrollWidth - flow.clientWidth") <= 0
+    hidden = flow.evaluate("(flow) => flow.scrollWidth - flow.clientWidth")
+    assert hidden == 0 or hidden > 24, "all fit, or what does not is large enough to be read"
     titles = page.evaluate(TITLES)
     assert all(right + 6 <= left for (_, right), (left, _) in pairwise(titles))
 
