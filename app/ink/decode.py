@@ -21,6 +21,12 @@ MOST_PIXELS = 4_194_304
 WORKING_SIDE = 512
 """A larger picture is averaged down first; a network sees 20 pixels of it."""
 
+GREY = ("1", "L", "I", "F")
+"""Modes without colours, and those that begin like them."""
+
+COLOURFUL = 8 / 255
+"""Where red, green and blue differ by less everywhere, a picture is grey."""
+
 BROKEN = (
     OSError,
     SyntaxError,
@@ -87,18 +93,31 @@ def decode(data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = 
         ImageTooLarge: too many pixels; decided before decoding.
         InvalidImage: damaged, truncated, or no picture.
     """
-    return find_ink(_grey(_opened(data, max_pixels)), invert)
+    return decode_both(data, max_pixels=max_pixels, invert=invert)[0]
 
 
-def decode_colour(data: bytes, *, max_pixels: int = MOST_PIXELS) -> Floats:
-    """Decode a picture as it is, for a network that sees colours: (3, H, W), 0..1.
+def decode_both(
+    data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = None
+) -> tuple[Floats, Floats | None]:
+    """Decode a picture; find the ink on it, and keep its colours for a network that sees them.
+
+    Args:
+        data: as in `decode`.
+        max_pixels: as in `decode`.
+        invert: as in `decode`; True also turns the colours into their opposites.
+
+    Returns:
+        The ink as in `decode`, and the colours as they are, (3, H, W) 0..1, of the same size;
+        None for a picture that has none, only grey.
 
     Raises:
         UnsupportedImage, ImageTooLarge, InvalidImage: as in `decode`.
     """
-    image = _flat(_opened(data, max_pixels)).convert("RGB")
-    values = np.asarray(image, dtype=np.float32)
-    return np.moveaxis(values, 2, 0) / np.float32(255)
+    image = _opened(data, max_pixels)
+    colours = _colours(image)
+    if colours is not None and invert:
+        colours = 1 - colours
+    return find_ink(_grey(image), invert), colours
 
 
 def format_of(data: bytes) -> str:
@@ -187,10 +206,23 @@ def _grey(image: Image.Image) -> Floats:
     else:
         flat = _flat(image).convert("L")
         grey = Image.fromarray(np.asarray(flat, dtype=np.float32) / 255)
-    factor = -(-max(grey.size) // WORKING_SIDE)
-    if factor > 1:
-        grey = grey.reduce(factor)
-    return np.asarray(grey, dtype=np.float32)
+    return np.asarray(_working(grey), dtype=np.float32)
+
+
+def _colours(image: Image.Image) -> Floats | None:
+    """The colours, averaged down to the working size, (3, H, W) 0..1; None when all is grey."""
+    if image.mode.startswith(GREY):
+        return None
+    values = np.asarray(_working(_flat(image)), dtype=np.float32) / np.float32(255)
+    if values.ndim < 3 or float(np.ptp(values, axis=2).max()) < COLOURFUL:
+        return None
+    return np.moveaxis(values, 2, 0)
+
+
+def _working(image: Image.Image) -> Image.Image:
+    """The picture, averaged down to the working size if it is larger."""
+    factor = -(-max(image.size) // WORKING_SIDE)
+    return image.reduce(factor) if factor > 1 else image
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ import binascii
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from app.ink import Ink
@@ -41,12 +42,15 @@ class Drawing:
 
     `content` is strokes, or a raster (H, W) of bright ink 0..1 on 0. `fit` normalises as MNIST
     does; otherwise it is taken as it stands. `edits_at` is where in the request the edits stood.
+    `colours` (3, H, W) are those of a picture that has some: what a network of three channels
+    gets when the picture is taken as it stands.
     """
 
     content: Ink | Floats
     fit: bool
     edits: tuple[EditBody, ...] = ()
     edits_at: Loc = ("body", "edits")
+    colours: Floats | None = None
 
     @property
     def empty(self) -> bool:
@@ -60,7 +64,11 @@ class Drawing:
                 return fit_ink(self.content, shape)
             side = 28 if shape[-2:] == (32, 32) else min(shape[-2:])
             return place(rasterise(self.content, side), shape)
-        return fit_raster(self.content, shape) if self.fit else place(self.content, shape)
+        if self.fit:
+            return fit_raster(self.content, shape)
+        if self.colours is not None and shape[0] == len(self.colours):
+            return torch.cat([place(plane, (1, *shape[-2:])) for plane in self.colours])
+        return place(self.content, shape)
 
 
 def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Drawing:
@@ -75,9 +83,9 @@ def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Dr
             raise PayloadTooLargeError(f"A JSON body has at most {limits.json_bytes} bytes.")
         return read_json(body, options, limits)
     picture = file_part(body, content_type, limits) if kind == "multipart" else body
-    raster = read_picture(picture, options.invert, limits)
+    raster, colours = read_picture(picture, options.invert, limits)
     fit = True if options.fit is None else options.fit
-    return Drawing(raster, fit, options.edits or (), ("query", "edits"))
+    return Drawing(raster, fit, options.edits or (), ("query", "edits"), colours)
 
 
 def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
@@ -108,8 +116,8 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
     if source.pixels is not None:
         raster = np.array(source.pixels, dtype=np.float32)
         return Drawing(1 - raster if invert else raster, bool(fit), edits, edits_at)
-    picture = decode_base64(source.image or "")
-    return Drawing(read_picture(picture, invert, limits), fit is not False, edits, edits_at)
+    raster, colours = read_picture(decode_base64(source.image or ""), invert, limits)
+    return Drawing(raster, fit is not False, edits, edits_at, colours)
 
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:
@@ -137,10 +145,10 @@ def decode_base64(text: str) -> bytes:
         raise ValidationFailedError.at(("body", "image"), "Input should be base64") from None
 
 
-def read_picture(data: bytes, invert: bool | None, limits: Limits) -> Floats:
-    """Decode a picture: (H, W), bright ink 0..1 on 0."""
+def read_picture(data: bytes, invert: bool | None, limits: Limits) -> tuple[Floats, Floats | None]:
+    """Decode a picture: its ink (H, W), bright 0..1 on 0, and its colours (3, H, W), if any."""
     try:
-        return pictures.decode(data, max_pixels=limits.image_pixels, invert=invert)
+        return pictures.decode_both(data, max_pixels=limits.image_pixels, invert=invert)
     except pictures.UnsupportedImage as error:
         raise UnsupportedImageFormatError(str(error)) from None
     except pictures.ImageTooLarge as error:

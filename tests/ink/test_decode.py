@@ -14,7 +14,7 @@ from app.ink.decode import (
     InvalidImage,
     UnsupportedImage,
     decode,
-    decode_colour,
+    decode_both,
 )
 from app.ink.normalize import fit_raster
 
@@ -245,9 +245,26 @@ def test_noise_on_blank_paper_is_not_stretched_into_ink():
 
 
 def test_colours_are_kept_for_networks_that_see_them():
-    found = decode_colour(encoded(Image.new("RGB", (3, 2), (255, 0, 51))))
-    assert found.shape == (3, 2, 3)
-    assert found[:, 0, 0].tolist() == pytest.approx([1, 0, 0.2])
+    picture = encoded(Image.new("RGB", (3, 2), (255, 0, 51)))
+    ink, colours = decode_both(picture)
+    assert colours is not None
+    assert colours.shape == (3, *ink.shape) == (3, 2, 3)
+    assert colours[:, 0, 0].tolist() == pytest.approx([1, 0, 0.2])
+    opposite = decode_both(picture, invert=True)[1]
+    assert opposite is not None
+    assert opposite[:, 0, 0].tolist() == pytest.approx([0, 1, 0.8])
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "RGB", "RGBA", "P"])
+def test_a_grey_picture_has_no_colours_in_any_mode(mode: str):
+    assert decode_both(encoded(seven().convert(mode)))[1] is None
+
+
+def test_colours_are_averaged_down_with_the_ink():
+    ink, colours = decode_both(encoded(Image.new("RGB", (1500, 900), (200, 30, 30))))
+    assert colours is not None
+    assert colours.shape == (3, *ink.shape)
+    assert max(ink.shape) <= 512
 
 
 def test_messages_tell_nothing_of_the_machine(tmp_path: Path):

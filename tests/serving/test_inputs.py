@@ -100,6 +100,18 @@ def test_paper_is_recognised_and_invert_overrides() -> None:
     assert flipped.content.tolist() == [[1, 0]]  # type: ignore[union-attr]
 
 
+def test_networks_of_three_channels_get_the_colours_of_a_picture_as_it_stands() -> None:
+    red = png(Image.new("RGB", (8, 8), (255, 0, 51)))
+    as_it_stands = read(red, "", Options(fit=False), LIMITS)
+    assert as_it_stands.tensor((3, 4, 4))[:, 1, 1].tolist() == pytest.approx([1, 0, 0.2])
+    assert as_it_stands.tensor((1, 4, 4)).shape == (1, 4, 4)
+    in_json = read(json_body(image=base64.b64encode(red).decode(), fit=False), "", Options(),
+                   LIMITS)  # fmt: skip
+    assert torch.equal(in_json.tensor((3, 4, 4)), as_it_stands.tensor((3, 4, 4)))
+    grey = read(png(digit()), "", Options(fit=False), LIMITS).tensor((3, 28, 28))
+    assert torch.equal(grey[0], grey[2])
+
+
 def test_edits_come_from_the_body_or_from_the_query() -> None:
     edit = EditBody(layer="conv", channel=1, scale=0)
     in_body = read(json_body(**LINE, edits=[{"layer": "conv", "channel": 1, "scale": 0}]), "",
