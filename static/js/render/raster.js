@@ -6,7 +6,8 @@
  * @typedef {object} Raster the numbers of one canvas
  * @property {ArrayLike<number>} values
  * @property {number} start first of them
- * @property {Int32Array | null} order pixel -> number, -1 for none; null: pixel by pixel
+ * @property {Int32Array | null} order pixel -> number, -1 for none; null: pixel by pixel; pixels
+ *   after the last number stay empty
  */
 
 /** One buffer for each size of canvas: painting allocates nothing. @type {Map<number, Buffer>} */
@@ -48,7 +49,7 @@ export function fillWords(words, { values, start, order }, [low, high], colours)
   const shift = 0.5 - low * factor;
   for (let pixel = 0; pixel < words.length; pixel++) {
     const at = order ? order[pixel] : pixel;
-    if (at < 0) {
+    if (at < 0 || start + at >= values.length) {
       words[pixel] = 0;
       continue;
     }

@@ -116,6 +116,13 @@ test("a raster has the colour of each number, in order, and nothing in the gaps"
   assert.deepEqual([...words], expected);
 });
 
+test("pixels after the last number stay empty, whatever the colours", () => {
+  const { signed } = PALETTES.dark;
+  const words = new Uint32Array(3).fill(7);
+  fillWords(words, { values: [0.5, 1], start: 0, order: null }, [-1, 1], signed);
+  assert.deepEqual([...words], [colourOf(signed, 0.5, [-1, 1]), signed[255], 0]);
+});
+
 test("text is dark on bright colours", () => {
   assert.ok(isBright(0xffffffff));
   assert.ok(!isBright(0xff211a16));
