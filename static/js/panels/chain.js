@@ -1,8 +1,8 @@
 /** From the picked number on through the rest of its column: norm, activation, softmax. */
 import { FUNCTIONS } from "../kinds/functions.js";
 import { joining } from "../kinds/index.js";
-import { flatIndex } from "../layout/sheet.js";
 import { pickAt } from "../core/geometry.js";
+import { valueAt } from "../views/flow-words.js";
 
 /** @import { Cell, Frame, LayerSpec } from "../types.js" */
 
@@ -32,25 +32,10 @@ export function chainOf(layers, picked, cell, frame) {
     exact = exact && known;
     const value = known
       ? FUNCTIONS[layer.detail.function](input, layer.detail)
-      : valueIn(frame, layer, cell);
-    if (value === undefined) break;
+      : valueAt(frame, layer, pickAt(layer, cell.index));
+    if (value === null) break;
     steps.push({ layer, input, value, exact });
     input = value;
   }
   return steps;
-}
-
-/**
- * The frame's number; of the answer's probabilities with all their digits.
- *
- * @param {Frame | null} frame
- * @param {LayerSpec} layer
- * @param {Cell} cell
- */
-function valueIn(frame, layer, cell) {
-  const value = frame?.tensors.get(layer.name)?.data[flatIndex(layer, pickAt(layer, cell.index))];
-  const whole = layer.kind === "softmax" ? frame?.probabilities[cell.index[0]] : undefined;
-  return whole !== undefined && value !== undefined && Math.abs(whole - value) < 1e-3
-    ? whole
-    : value;
 }

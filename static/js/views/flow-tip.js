@@ -28,6 +28,7 @@ function Tip({ pick, context }) {
   const picked = model.byName.value.get(pick.layer);
   const layer = picked && picked.shape.join() !== shown.shape.join() ? picked : shown;
   const value = valueAt(state.frame.value, layer, pick);
+  const named = layer.shape.length === 1 && layer.shape[0] === context.classes().length;
   const channels = model.channels.value.get(stage.id) ?? [];
   const [box] = boxesOf(spot, channels, shown, regionOf(layer, pick));
   const anchor = box ?? barBox(spot, pick.channel);
@@ -41,7 +42,9 @@ function Tip({ pick, context }) {
     }}
   >
     <b>${value === null ? "–" : brief(value)}</b>
-    <span>${where(layer.shape.length, pick)}</span>
+    <span
+      >${named ? `class ${context.classes()[pick.channel]}` : where(layer.shape.length, pick)}</span
+    >
   </div>`;
 }
 

@@ -11,11 +11,19 @@ export function layerLabel(layer) {
   return `${layer.title}, ${counted(count, "feature map")} of ${times(sizes)}`;
 }
 
-/** A cell's number in a frame; null when it is not there. @param {Frame | null} frame @param {LayerSpec} layer @param {Pick} pick */
+/**
+ * A cell's number in a frame; null when it is not there. The frame tells probabilities with all their
+ * digits, too: 16 bits make small ones coarse, or nothing.
+ *
+ * @param {Frame | null} frame
+ * @param {LayerSpec} layer
+ * @param {Pick} pick
+ */
 export function valueAt(frame, layer, pick) {
-  const tensor = frame?.tensors.get(layer.name);
-  const value = tensor?.data[flatIndex(layer, pick)];
-  return value === undefined ? null : value;
+  const value = frame?.tensors.get(layer.name)?.data[flatIndex(layer, pick)];
+  if (value === undefined) return null;
+  const whole = layer.kind === "softmax" ? frame?.probabilities[pick.channel] : undefined;
+  return whole !== undefined && Math.abs(whole - value) < 1e-3 ? whole : value;
 }
 
 /**
