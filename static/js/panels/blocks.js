@@ -21,22 +21,8 @@ export function Block({ block, dark }) {
 function Matrix({ values, caption, valid, winner, dark }) {
   const columns = values[0].length;
   const side = Math.max(columns, values.length);
+  if (side > MOST_CELLS) return html`<${Colours} ...${{ values, caption, dark }} />`;
   const extent = extentOf(values.flat(), "signed");
-  if (side > MOST_CELLS) {
-    const scale = Math.max(1, Math.min(8, Math.floor(150 / side)));
-    return html`<figure class="matrix">
-      <${Picture}
-        values=${values.flat()}
-        width=${columns}
-        height=${values.length}
-        tone="signed"
-        dark=${dark}
-        extent=${extent}
-        scale=${scale}
-      />
-      <figcaption>${caption}</figcaption>
-    </figure>`;
-  }
   const colours = PALETTES[dark ? "dark" : "light"].signed;
   const cell = (
     /** @type {number} */ value,
@@ -61,6 +47,23 @@ function Matrix({ values, caption, valid, winner, dark }) {
     >
       ${values.map((line, row) => line.map((value, column) => cell(value, row, column)))}
     </div>
+    <figcaption>${caption}</figcaption>
+  </figure>`;
+}
+
+/** A grid too large for numbers. @param {{values: number[][], caption: string, dark: boolean}} props */
+function Colours({ values, caption, dark }) {
+  const [width, height] = [values[0].length, values.length];
+  return html`<figure class="matrix">
+    <${Picture}
+      values=${values.flat()}
+      width=${width}
+      height=${height}
+      tone="signed"
+      dark=${dark}
+      extent=${extentOf(values.flat(), "signed")}
+      scale=${Math.max(1, Math.min(8, Math.floor(150 / Math.max(width, height))))}
+    />
     <figcaption>${caption}</figcaption>
   </figure>`;
 }
@@ -141,20 +144,7 @@ function Terms({ terms, rest, caption }) {
         </tr>
       </thead>
       <tbody>
-        ${terms.map(
-          ({ label, operand, weight, product }, at) =>
-            html`<tr>
-              <th scope="row">${label}</th>
-              <td class="factors">${short(operand)} × ${precise(weight)}</td>
-              <td class="share">
-                <i
-                  class=${product < 0 ? "minus" : ""}
-                  style=${{ left: `${100 * bars[at].from}%`, width: `${100 * (bars[at].to - bars[at].from)}%` }}
-                ></i>
-              </td>
-              <td class="product">${precise(product)}</td>
-            </tr>`,
-        )}
+        ${terms.map((term, at) => html`<${Term} ...${term} bar=${bars[at]} />`)}
         ${
           rest.count > 0 &&
           html`<tr class="rest">
@@ -169,6 +159,20 @@ function Terms({ terms, rest, caption }) {
     <figcaption>${caption}</figcaption>
   </figure>`;
 }
+
+/** @param {TermsBlock["terms"][number] & {bar: import("../render/bars.js").Bar}} props */
+const Term = ({ label, operand, weight, product, bar: { from, to } }) =>
+  html`<tr>
+    <th scope="row">${label}</th>
+    <td class="factors">${short(operand)} × ${precise(weight)}</td>
+    <td class="share">
+      <i
+        class=${product < 0 ? "minus" : ""}
+        style=${{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }}
+      ></i>
+    </td>
+    <td class="product">${precise(product)}</td>
+  </tr>`;
 
 /** @param {CurveBlock} props */
 function Curve({ f, at, caption }) {
