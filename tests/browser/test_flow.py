@@ -54,6 +54,15 @@ def choose(page: Page, api: httpx.Client, network: str) -> dict[str, Any]:
     return anatomy
 
 
+def drawn(page: Page, api: httpx.Client, network: str, label: str) -> tuple[Wire, dict[str, Any]]:
+    """Show a network, draw a digit and wait for the answer; give back the wire and the anatomy."""
+    wire = Wire(page)
+    anatomy = choose(page, api, network)
+    draw(page, digit(label))
+    expect_answered(page, wire)
+    return wire, anatomy
+
+
 def tones(anatomy: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What sort of numbers each layer has, told independently of the page."""
     found: dict[str, dict[str, Any]] = {}
@@ -81,10 +90,7 @@ def test_painted_maps_have_the_colours_of_the_numbers(
     open_page: OpenPage, api: httpx.Client, network: str, scheme: str
 ) -> None:
     page = open_page(color_scheme=scheme)
-    wire = Wire(page)
-    anatomy = choose(page, api, network)
-    draw(page, digit("3"))
-    expect_answered(page, wire)
+    wire, anatomy = drawn(page, api, network, "3")
     answer = api.post(f"/api/v1/networks/{network}/trace", json={"ink": wire.ink}).json()
     tensors = answer["layers"] if isinstance(answer["layers"], dict) else answer["tensors"]
     painted = page.evaluate(PAINTED_WRONG, {"tensors": tensors, "tones": tones(anatomy)})
@@ -110,10 +116,7 @@ def test_every_layer_has_a_canvas_for_each_map(page: Page, api: httpx.Client, ne
 def test_a_pinned_cell_shows_the_numbers_of_the_api(
     page: Page, api: httpx.Client, network: str
 ) -> None:
-    wire = Wire(page)
-    anatomy = choose(page, api, network)
-    draw(page, digit("5"))
-    expect_answered(page, wire)
+    wire, anatomy = drawn(page, api, network, "5")
     conv = next(layer for layer in anatomy["layers"] if layer["kind"] == "conv")
     tile = page.locator(f".stage[data-stage='{conv['name']}'] .layer canvas:visible").nth(2)
     tile.click()
