@@ -22,10 +22,12 @@ PAGE_POLICY = (
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 HEADERS = {
     "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+}
+PAGE_HEADERS = {
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
@@ -72,10 +74,11 @@ def _request_id(scope: Scope) -> str:
 
 
 def _dress(headers: MutableHeaders, request_id: str) -> None:
+    """A page gets all of them; in a hundred modules those that mean nothing there would weigh."""
     page = headers.get("content-type", "").startswith("text/html")
     headers["content-security-policy"] = PAGE_POLICY if page else DATA_POLICY
     headers["x-request-id"] = request_id
-    for name, value in HEADERS.items():
+    for name, value in (HEADERS | PAGE_HEADERS if page else HEADERS).items():
         headers.setdefault(name, value)
 
 

@@ -24,8 +24,6 @@ PATHS = [
 def test_every_answer_has_the_security_headers(api: httpx.Client, path: str) -> None:
     headers = api.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
-    assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
@@ -33,6 +31,16 @@ def test_every_answer_has_the_security_headers(api: httpx.Client, path: str) -> 
     assert "unsafe" not in policy
     assert "server" not in headers
     assert headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_pages_say_more(api: httpx.Client, path: str) -> None:
+    headers = api.get(path).headers
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-embedder-policy"] == "require-corp"
+    assert "microphone=()" in headers["permissions-policy"]
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if "static" not in path])

@@ -8,7 +8,7 @@ import { ProblemError, getAnatomy, getFilters, getNetworks } from "../server/api
 
 const RETRY = 2000;
 
-/** Larger weights are fetched when somebody looks at them, not for everybody. */
+/** Kernels stand beside their maps; larger weights are fetched when somebody looks at them. */
 const SMALL = 50_000;
 
 /**
@@ -42,8 +42,10 @@ export function networkActions(state, report) {
   }
 
   /** @param {Anatomy} anatomy */
-  async function fetchSmallFilters({ layers }) {
-    const wanted = layers.filter((layer) => layer.filters && layer.parameters <= SMALL);
+  async function fetchKernels({ layers }) {
+    const wanted = layers.filter(
+      (layer) => layer.filters && layer.kernel && layer.parameters <= SMALL,
+    );
     await Promise.all(wanted.map(({ name }) => needFilters(name).catch(refuse)));
   }
 
@@ -74,7 +76,7 @@ export function networkActions(state, report) {
         state.filters.value = filtersOf.get(id) ?? new Map();
         settle?.(anatomy);
       });
-      await fetchSmallFilters(anatomy);
+      await fetchKernels(anatomy);
     } catch (error) {
       if (state.networkId.peek() === id) state.networkId.value = state.anatomy.peek()?.id ?? "";
       refuse(error);
