@@ -12,4 +12,11 @@
  */
 
 /** @type {readonly PanelEntry[]} */
-export const PANELS = [];
+export const PANELS = [
+  {
+    id: "api",
+    title: "API",
+    icon: "M7 6l-4 4 4 4M13 6l4 4-4 4",
+    load: () => import("./api/api.js").then(({ ApiPanel }) => ApiPanel),
+  },
+];
