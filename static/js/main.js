@@ -2,7 +2,7 @@
  * The page comes to life: state, connection, views. The pad can be drawn on before the larger half
  * of the code, which shows the layers, is there.
  */
-import { decodeFrame, peek } from "./core/frame.js";
+import { answerOf, decodeFrame, peek } from "./core/frame.js";
 import { hasSharedState } from "./core/link.js";
 import { effect } from "./core/signals.js";
 import { html, render } from "./core/ui.js";
@@ -62,11 +62,15 @@ function sayReady() {
 }
 
 async function mountFlow() {
-  const [{ Flow }, { Arithmetic }, { Rail }] = await Promise.all([
+  const [{ Flow }, { Arithmetic }, { Rail }, { Timeline }, { keepAnswered }] = await Promise.all([
     import("./views/flow.js"),
     import("./panels/arithmetic.js"),
     import("./panels/rail.js"),
+    import("./views/timeline.js"),
+    import("./state/retell.js"),
   ]);
+  mount("timeline", Timeline);
+  keepAnswered(state, actions, openSocket);
   const stop = effect(() => {
     if (!state.anatomy.value || flowThere) return;
     flowThere = true;
@@ -80,15 +84,19 @@ async function mountFlow() {
   });
 }
 
+/** @param {string} network @param {string} [layers] that the answers hold; all when empty */
+function openSocket(network, layers = "") {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const query = new URLSearchParams({ network, dtype: "float16", ...(layers && { layers }) });
+  return new WebSocket(`${scheme}://${location.host}/api/v1/live?${query}`);
+}
+
 const live = createLive({
-  connect(network) {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const query = new URLSearchParams({ network, dtype: "float16" });
-    return new WebSocket(`${scheme}://${location.host}/api/v1/live?${query}`);
-  },
-  onFrame(buffer) {
+  connect: openSocket,
+  onFrame(buffer, asked) {
     const { archive, ...answer } = peek(buffer);
     waiting = archive;
+    actions.record(asked.get(answer.seq), answerOf(archive));
     showSoon();
     return answer;
   },
@@ -110,7 +118,7 @@ followTheme(state, document.documentElement);
 mountTheme(place("theme"), context);
 mountPad(place("pad"), place("tools"), context);
 mountPrediction(place("answer"), state);
-mountShortcuts(context);
+mountShortcuts(context, () => {});
 mount("networks", Networks);
 mount("notes", Notes);
 mountFlow();
@@ -120,11 +128,13 @@ effect(() => {
   const settled = state.anatomy.value?.id === network;
   const [cell, edits] = settled ? [state.picked.value, state.edits.value] : [null, NO_EDITS];
   const painted = settled ? state.painted.value : ALL;
+  const stamp = actions.stamp();
   const { ink, picture } = state.seen.value;
   // A link's edits wait for the network that they change.
   const early = !state.anatomy.value && state.edits.value.length > 0;
+  if (stamp && state.connection.peek() === "reconnecting") actions.recordUnanswered(stamp);
   if (!network || early) return;
-  ask({ network, ink, picture, cell, edits, fit: state.fit.value }, painted);
+  ask({ network, ink, picture, cell, edits, fit: state.fit.value, stamp }, painted);
 });
 effect(() => {
   if (state.anatomy.value) showSoon();

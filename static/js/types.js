@@ -20,6 +20,23 @@
  * @property {Ink} ink
  * @property {Picture | null} picture
  *
+ * @typedef {"draw" | "erase" | "undo" | "redo" | "clear" | "picture" | "width" | "back"} Deed what last changed
+ *   the drawing; "back": it went on from a moment of the past
+ *
+ * @typedef {object} Stamp the drawing of now, as the timeline knows it
+ * @property {Drawing} drawing
+ * @property {Deed} deed
+ * @property {number} time of the change, in ms
+ * @property {number} run drawings with another number are on another timeline
+ *
+ * @typedef {object} Answer what stays of a frame when its layers are forgotten
+ * @property {string} label
+ * @property {number} index
+ * @property {number[]} probabilities
+ * @property {number | null} notADigit
+ *
+ * @typedef {Stamp & {answer: Answer | null}} Moment without an answer: the network was not asked yet
+ *
  * @typedef {object} Edit a change of one channel (or unit) of one layer, for this page only
  * @property {string} layer
  * @property {number} channel

@@ -1,7 +1,7 @@
 /** One live answer: the prediction in its metadata, every layer's output in its tensors. */
 import { open, read } from "./safetensors.js";
 
-/** @import { Frame, Tensor } from "../types.js" */
+/** @import { Answer, Frame, Tensor } from "../types.js" */
 /** @import { Archive } from "./safetensors.js" */
 
 /**
@@ -31,19 +31,24 @@ export function decodeFrame(archive) {
   }
   const cell = parse(metadata.cell);
   return {
+    ...answerOf(archive),
     seq: Number(metadata.seq),
     network: metadata.network,
-    label: metadata.label,
-    index: Number(metadata.index),
     probability: Number(metadata.probability),
-    probabilities: parse(metadata.probabilities) ?? [],
     logits: parse(metadata.logits) ?? [],
-    notADigit: parse(metadata.not_a_digit),
     ranges: parse(metadata.ranges) ?? {},
     tensors,
     cell: cell && !cell.problem ? cell : null,
   };
 }
+
+/** The prediction alone. @param {Archive} archive @returns {Answer} */
+export const answerOf = ({ metadata }) => ({
+  label: metadata.label,
+  index: Number(metadata.index),
+  probabilities: parse(metadata.probabilities) ?? [],
+  notADigit: parse(metadata.not_a_digit),
+});
 
 /** @param {string | undefined} text */
 const parse = (text) => (text === undefined ? null : JSON.parse(text));

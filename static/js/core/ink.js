@@ -62,6 +62,40 @@ export function addedPoints(previous, next) {
   return continues ? after.slice(before.length) : null;
 }
 
+/**
+ * Whether drawing alone leads from one ink to the other.
+ *
+ * @param {Ink} before
+ * @param {Ink} after
+ */
+export function growsInto(before, after) {
+  const [old, grown] = [before.strokes, after.strokes];
+  if (before.width !== after.width || grown.length < old.length) return false;
+  const last = old.length - 1;
+  for (let i = 0; i < last; i++) if (old[i] !== grown[i]) return false;
+  return last < 0 || old[last].every((point, i) => point === grown[last][i]);
+}
+
+/**
+ * An ink as it was at a time, never less than what it grew from.
+ *
+ * @param {Ink} ink
+ * @param {Ink} least grew into `ink`
+ * @param {number} time ms
+ * @returns {Ink} `least` itself when nothing had been added
+ */
+export function pointsUntil(ink, least, time) {
+  const first = Math.max(0, least.strokes.length - 1);
+  const strokes = ink.strokes.slice(0, first);
+  for (const [i, stroke] of ink.strokes.entries()) {
+    if (i < first) continue;
+    const kept = least.strokes[i]?.length ?? 0;
+    const points = stroke.filter(([, , t = 0], at) => at < kept || t <= time);
+    if (points.length) strokes.push(points);
+  }
+  return countPoints(strokes) === countPoints(least.strokes) ? least : { ...ink, strokes };
+}
+
 /** @param {Ink} ink @returns {number} milliseconds at its newest point */
 export const lastTime = (ink) => ink.strokes.at(-1)?.at(-1)?.[2] ?? 0;
 

@@ -32,8 +32,8 @@ export const REAL_TIMERS = {
 /**
  * @typedef {object} LiveOptions
  * @property {(network: string) => WebSocket} connect opens a socket; `binaryType` is set here
- * @property {(buffer: ArrayBuffer) => {seq: number, work: number}} onFrame gives back which
- *   message the frame answers, and the milliseconds that the server spent on it
+ * @property {(buffer: ArrayBuffer, asked: ReadonlyMap<number, Facts>) => {seq: number, work: number}} onFrame
+ *   gives back which of what was asked the frame answers, and the milliseconds that the server spent on it
  * @property {(problem: Problem, facts: Facts | undefined) => void} onProblem with what was refused
  * @property {(connection: Connection) => void} onConnection
  * @property {Timers} [timers]
@@ -122,7 +122,7 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
 
   /** @param {ArrayBuffer | string} data */
   function receive(data) {
-    const answer = typeof data === "string" ? JSON.parse(data) : onFrame(data);
+    const answer = typeof data === "string" ? JSON.parse(data) : onFrame(data, asked);
     const refused = asked.get(answer.seq);
     for (const earlier of [...asked.keys()]) if (earlier <= answer.seq) asked.delete(earlier);
     if (answer.seq !== null) pace.answered(answer.seq, answer.work);

@@ -1,7 +1,7 @@
 /** What one live message says: as little as the server needs to know after what it got before. */
 import { addedPoints, simplify } from "../core/ink.js";
 
-/** @import { Edit, Ink, Pick, Picture } from "../types.js" */
+/** @import { Edit, Ink, Pick, Picture, Stamp } from "../types.js" */
 
 /**
  * @typedef {object} Facts everything an answer depends on; never changed in place
@@ -12,6 +12,7 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {boolean | null} [fit] how the drawing becomes the input; null: the server's way
  * @property {readonly Edit[]} [edits] changes of the network, for this message
  * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
+ * @property {Stamp | null} [stamp] the drawing's place on the timeline; not sent
  */
 
 /** The server refuses longer messages (64 KiB); a little room stays for `seq`. */

@@ -1,8 +1,10 @@
 /** Everything a person can do, in one object; the only code that changes the state. */
 import { ProblemError, getSample } from "../server/api.js";
 import { drawingActions } from "./drawing.js";
+import { momentActions } from "./moments.js";
 import { networkActions } from "./networks.js";
 import { pictureOf } from "./picture.js";
+import { replayActions } from "./replay.js";
 import { selectionActions } from "./selection.js";
 import { themeActions } from "./theme.js";
 
@@ -17,6 +19,7 @@ import { themeActions } from "./theme.js";
  */
 export function createActions(state, now = () => performance.now()) {
   const drawing = drawingActions(state, now);
+  const moments = momentActions(state, now);
 
   /** @param {Problem} problem */
   const report = (problem) => {
@@ -33,6 +36,8 @@ export function createActions(state, now = () => performance.now()) {
 
   return {
     ...drawing,
+    ...moments,
+    ...replayActions(state, moments),
     ...networkActions(state, report),
     ...selectionActions(state),
     ...themeActions(state),

@@ -5,7 +5,7 @@ import { begin, extend, lastTime, pointAt } from "../core/ink.js";
 import { batch } from "../core/signals.js";
 import { BLANK } from "./store.js";
 
-/** @import { Drawing, Ink, Picture, Point, Tool } from "../types.js" */
+/** @import { Deed, Drawing, Ink, Picture, Point, Tool } from "../types.js" */
 /** @import { History } from "../core/history.js" */
 /** @import { State } from "./store.js" */
 
@@ -30,27 +30,34 @@ export function drawingActions(state, now) {
   /** @returns {Drawing} */
   const current = () => ({ ink: state.ink.value, picture: state.picture.value });
 
-  /** @param {Drawing} drawing */
-  const put = ({ ink, picture }) =>
+  /** Whoever changes the drawing is back from the past. @param {Drawing} drawing @param {Deed} deed */
+  const put = ({ ink, picture }, deed) =>
     batch(() => {
+      state.past.value = null;
+      state.deed.value = deed;
       state.ink.value = ink;
       state.picture.value = picture;
     });
 
-  /** Change the drawing in one step that can be undone. @param {Drawing} drawing */
-  const commit = (drawing) =>
+  /** Change the drawing in one step that can be undone. @param {Drawing} drawing @param {Deed} deed */
+  const commit = (drawing, deed) =>
     batch(() => {
       state.history.value = remember(state.history.value, current());
-      put(drawing);
+      put(drawing, deed);
     });
 
-  /** To another moment, with the pen of now. @param {{history: History<Drawing>, value: Drawing} | null} step */
-  const travel = (step) => {
+  /**
+   * To another step of the history, with the pen of now.
+   *
+   * @param {{history: History<Drawing>, value: Drawing} | null} step
+   * @param {Deed} deed
+   */
+  const travel = (step, deed) => {
     if (!step || before) return;
     const { ink, picture } = step.value;
     batch(() => {
       state.history.value = step.history;
-      put({ ink: { ...ink, width: state.ink.value.width }, picture });
+      put({ ink: { ...ink, width: state.ink.value.width }, picture }, deed);
     });
   };
 
@@ -61,8 +68,11 @@ export function drawingActions(state, now) {
   const eraseTo = (point) => {
     const from = eraserAt ?? point;
     eraserAt = point;
-    const { width } = state.ink.value;
-    state.ink.value = erase(state.ink.value, from, point, eraserRadius(width) + width / 2);
+    const { ink, picture } = current();
+    put(
+      { ink: erase(ink, from, point, eraserRadius(ink.width) + ink.width / 2), picture },
+      "erase",
+    );
   };
 
   return {
@@ -81,7 +91,7 @@ export function drawingActions(state, now) {
       const point = stamp(x, y, time);
       eraserAt = null;
       if (tool === "eraser") eraseTo(point);
-      else put({ ink: begin(state.ink.value, point), picture: null });
+      else put({ ink: begin(state.ink.value, point), picture: null }, "draw");
     },
 
     /**
@@ -104,19 +114,25 @@ export function drawingActions(state, now) {
       state.history.value = remember(state.history.value, began);
     },
 
-    undo: () => travel(back(state.history.value, current())),
-    redo: () => travel(forth(state.history.value, current())),
+    undo: () => travel(back(state.history.value, current()), "undo"),
+    redo: () => travel(forth(state.history.value, current()), "redo"),
 
     clear() {
       if (state.blank.value) return;
-      commit({ ink: { ...BLANK, width: state.ink.value.width }, picture: null });
+      commit({ ink: { ...BLANK, width: state.ink.value.width }, picture: null }, "clear");
     },
 
     /** Replace the strokes. @param {Ink} ink */
-    setInk: (ink) => commit({ ink, picture: null }),
+    setInk: (ink) => commit({ ink, picture: null }, "picture"),
+
+    /** Go on from a moment of the past. */
+    continueHere() {
+      if (state.past.value) commit(state.past.value, "back");
+    },
 
     /** Show a picture instead of strokes. @param {Picture} picture */
-    setPicture: (picture) => commit({ ink: { ...BLANK, width: state.ink.value.width }, picture }),
+    setPicture: (picture) =>
+      commit({ ink: { ...BLANK, width: state.ink.value.width }, picture }, "picture"),
 
     /** Take back a picture that the server refused. @param {Picture} picture */
     dropPicture(picture) {
@@ -125,13 +141,14 @@ export function drawingActions(state, now) {
       if (!step) return;
       batch(() => {
         state.history.value = { past: step.history.past, future: [] };
-        put(step.value);
+        put(step.value, "undo");
       });
     },
 
     /** @param {number} width the whole drawing's pen, a fraction of the canvas */
     setWidth(width) {
-      state.ink.value = { ...state.ink.value, width };
+      const { ink, picture } = current();
+      put({ ink: { ...ink, width }, picture }, "width");
     },
 
     /** @param {Tool} tool */

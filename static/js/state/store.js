@@ -2,7 +2,7 @@
 import { noHistory } from "../core/history.js";
 import { computed, signal } from "../core/signals.js";
 
-/** @import { Anatomy, Connection, Drawing, Edit, Filters, Frame, Ink, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+/** @import { Anatomy, Connection, Deed, Drawing, Edit, Filters, Frame, Ink, Moment, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
 /** @import { History } from "../core/history.js" */
 
 /** The contract's default pen. */
@@ -38,6 +38,17 @@ export function createState() {
   const history = signal(noHistory());
   /** A moment of the past that the page shows in place of the drawing. @type {Signal<Drawing | null>} */
   const past = signal(null);
+  /** What last changed the drawing. @type {Signal<Deed>} */
+  const deed = signal("draw");
+  /** The drawing's timeline, oldest first. @type {Signal<readonly Moment[]>} */
+  const moments = signal([]);
+  /** Where on the timeline `past` stands, in ms without the pauses; null: it is not from there. @type {Signal<number | null>} */
+  const instant = signal(null);
+  const replaying = signal(false);
+  /** Of the replay: 1 is the hand's. */
+  const speed = signal(1);
+  /** Somebody's first visit: a digit is being drawn for them. */
+  const demo = signal(false);
   /** How the drawing becomes the input; null leaves it to the server. @type {Signal<boolean | null>} */
   const fit = signal(null);
   /** Changes of the network. @type {Signal<readonly Edit[]>} */
@@ -69,6 +80,8 @@ export function createState() {
   /** @type {Signal<Problem | null>} */
   const problem = signal(null);
 
+  const seen = computed(() => past.value ?? { ink: ink.value, picture: picture.value });
+
   return {
     networks,
     networkId,
@@ -79,6 +92,12 @@ export function createState() {
     tool,
     history,
     past,
+    deed,
+    moments,
+    instant,
+    replaying,
+    speed,
+    demo,
     fit,
     edits,
     painted,
@@ -96,9 +115,11 @@ export function createState() {
     /** The cell that everything explains: a pin holds against the pointer. */
     picked: computed(() => played.value ?? pin.value ?? hover.value),
     /** What the network is shown: a moment of the past, or the drawing as it is now. */
-    seen: computed(() => past.value ?? { ink: ink.value, picture: picture.value }),
+    seen,
     /** Nothing drawn, nothing loaded. */
     blank: computed(() => ink.value.strokes.length === 0 && picture.value === null),
+    /** The network is shown nothing. */
+    bare: computed(() => seen.value.ink.strokes.length === 0 && seen.value.picture === null),
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
   };

@@ -6,6 +6,7 @@ import { pickOn } from "../layout/sheet.js";
 import { openedBy } from "../layout/stages.js";
 import { strongestCell } from "./flow-activity.js";
 import { focusLayer } from "./flow-focus.js";
+import { commandOf } from "./keys.js";
 
 /** @import { LayerSpec, Pick } from "../types.js" */
 /** @import { State } from "../state/store.js" */
@@ -77,14 +78,14 @@ export function createInput(state, actions, model) {
 
   /** @param {KeyboardEvent} event @param {Stage | undefined} stage that has the focus */
   function key(event, stage) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const command = commandOf(event, "flow");
     const pin = state.pin.peek();
     const here = pin && (!stage || stage.layers.some((layer) => layer.name === pin.layer));
-    if (event.key === "Escape" && pin) actions.unpin();
-    else if (event.key === "," && pin) walkLayer(-1);
-    else if (event.key === "." && pin) walkLayer(1);
-    else if (event.key in ARROWS && here) walk(event);
-    else if (stage && opens(event.key) && !here) hold(strongestOf(opened(stage)));
+    if (command === "letGo" && pin) actions.unpin();
+    else if (command === "layerBefore" && pin) walkLayer(-1);
+    else if (command === "layerAfter" && pin) walkLayer(1);
+    else if (command?.startsWith("walk") && here) walk(event, command === "walkMaps");
+    else if (stage && command && command !== "letGo" && !here) hold(strongestOf(opened(stage)));
     else if (event.key === "Enter" && here) actions.unpin();
     else return;
     actions.hoverCell(null);
@@ -92,19 +93,15 @@ export function createInput(state, actions, model) {
     event.stopPropagation();
   }
 
-  /** @param {string} name */
-  const opens = (name) =>
-    name === "Enter" || name === " " || name in ARROWS || name === "," || name === ".";
-
   /** @param {Stage} stage */
   const opened = (stage) => openedBy(stage, model.shown.peek().get(stage.id) ?? stage.after);
 
-  /** @param {KeyboardEvent} event */
-  function walk(event) {
+  /** @param {KeyboardEvent} event @param {boolean} maps */
+  function walk(event, maps) {
     const [columns, rows] = ARROWS[event.key];
     const stage = model.stageOf(state.pin.peek()?.layer ?? "");
     const spot = stage && model.plan.peek().spots.get(stage.id);
-    if (event.shiftKey) actions.walkPin(0, 0, columns + rows);
+    if (maps) actions.walkPin(0, 0, columns + rows);
     else actions.walkPin(columns, rows, 0, spot?.face.sheet.flat ? spot.face.sheet.width : 1);
   }
 

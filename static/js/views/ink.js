@@ -1,4 +1,4 @@
-/** What the pad shows: the strokes as a glowing line, or the picture that is loaded. */
+/** What the pad shows, now or at a moment of the past: the strokes as a glowing line, or the picture that is loaded. */
 import { effect } from "../core/signals.js";
 import { paintPixels, paintStrokes } from "../render/ink.js";
 
@@ -22,8 +22,8 @@ export function mountInk(canvas, state) {
     waiting = false;
     const side = canvas.width;
     context.clearRect(0, 0, side, side);
-    const picture = state.picture.peek();
-    if (!picture) paintStrokes(context, state.ink.peek(), colours);
+    const { ink, picture } = state.seen.peek();
+    if (!picture) paintStrokes(context, ink, colours);
     else if (picture.pixels) paintPixels(context, picture.pixels, colours.ink);
     else paintImage(context, picture, soon);
   };
@@ -46,8 +46,7 @@ export function mountInk(canvas, state) {
     soon();
   });
   effect(() => {
-    void state.ink.value;
-    void state.picture.value;
+    void state.seen.value;
     soon();
   });
 }

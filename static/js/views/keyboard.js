@@ -1,4 +1,5 @@
 /** Drawing without a pointer, and the page's single-key shortcuts. */
+import { commandOf } from "./keys.js";
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
@@ -37,12 +38,13 @@ export function mountCursor(canvas, cursor, actions) {
   };
 
   canvas.addEventListener("keydown", (event) => {
-    const arrow = ARROWS[event.key];
-    if (!arrow && event.key !== " ") return;
+    const command = commandOf(event, "pad");
+    if (!command) return;
     event.preventDefault();
     event.stopPropagation();
-    if (arrow) {
-      const step = event.shiftKey ? LARGE_STEP : STEP;
+    if (command !== "nib") {
+      const arrow = ARROWS[event.key];
+      const step = command === "leap" ? LARGE_STEP : STEP;
       x = Math.min(1, Math.max(0, x + arrow[0] * step));
       y = Math.min(1, Math.max(0, y + arrow[1] * step));
       if (down) actions.extendStroke([[x, y, event.timeStamp]]);
@@ -70,31 +72,17 @@ export function mountCursor(canvas, cursor, actions) {
   });
 }
 
-/** @typedef {"undo" | "redo" | "clear" | "roll" | "pen" | "eraser" | "letGo"} Command */
-
-/** @type {Record<string, Command>} */
-const KEYS = {
-  z: "undo",
-  y: "redo",
-  c: "clear",
-  r: "roll",
-  p: "pen",
-  e: "eraser",
-  escape: "letGo",
-};
-
-/** What a key asks for, if anything. @param {KeyboardEvent} event @returns {Command | undefined} */
-export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
-  const letter = key.toLowerCase();
-  if (altKey) return undefined;
-  if (letter === "z" && shiftKey) return "redo";
-  if (ctrlKey || metaKey) return letter === "z" || letter === "y" ? KEYS[letter] : undefined;
-  return shiftKey || letter === "y" ? undefined : KEYS[letter];
-}
-
-/** @param {{state: State, actions: Actions}} context */
-export function mountShortcuts({ state, actions }) {
-  /** @type {Record<Command, () => unknown>} */
+/**
+ * @param {{state: State, actions: Actions}} context
+ * @param {() => void} openHelp
+ */
+export function mountShortcuts({ state, actions }, openHelp) {
+  /** First the number that is held, then the past; false: there was neither. */
+  const letGo = () => {
+    if (state.pin.peek()) return actions.unpin();
+    return state.past.peek() && !state.demo.peek() ? actions.returnToNow() : false;
+  };
+  /** @type {Record<string, () => unknown>} */
   const commands = {
     undo: actions.undo,
     redo: actions.redo,
@@ -102,14 +90,16 @@ export function mountShortcuts({ state, actions }) {
     roll: actions.roll,
     pen: () => actions.setTool("pen"),
     eraser: () => actions.setTool("eraser"),
-    letGo: actions.unpin,
+    letGo,
+    replay: () => (state.replaying.peek() ? actions.pauseReplay() : actions.replay()),
+    help: openHelp,
   };
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || writes(event.target)) return;
-    const command = commandOf(event);
-    if (!command || (command === "letGo" && !state.pin.peek())) return;
+    if (document.querySelector("dialog:modal")) return;
+    const command = commandOf(event, "page") ?? "";
+    if (!commands[command] || commands[command]() === false) return;
     event.preventDefault();
-    commands[command]();
   });
 }
 

@@ -26,11 +26,43 @@ export function mountPad(pad, tools, context) {
 
   const [hint, source] = [part("ink-hint"), part("ink-source")];
   effect(() => {
-    hint.hidden = !state.blank.value;
-    const picture = state.picture.value;
+    hint.hidden = !state.bare.value;
+    const { picture } = state.seen.value;
     source.hidden = !picture?.source;
     source.textContent = picture?.label
       ? `a ${picture.label} of the ${picture.source}`
       : (picture?.source ?? "");
+  });
+  mountPast(pad, context);
+  mountNib(part("ink-nib"), state);
+}
+
+/** What stands on the pad while it shows a moment of the past. @param {HTMLElement} pad @param {{state: State, actions: Actions}} context */
+function mountPast(pad, { state, actions }) {
+  const past = /** @type {HTMLElement} */ (pad.querySelector("#ink-past"));
+  const jobs = { continue: actions.continueHere, now: actions.returnToNow };
+  for (const [name, job] of Object.entries(jobs)) {
+    past.querySelector(`[data-past="${name}"]`)?.addEventListener("click", () => {
+      job();
+      /** @type {HTMLElement | null} */ (pad.querySelector("canvas"))?.focus({
+        preventScroll: true,
+      });
+    });
+  }
+  effect(() => {
+    const away = state.past.value !== null && !state.demo.value;
+    pad.classList.toggle("away", away);
+    past.hidden = !away || state.replaying.value;
+  });
+}
+
+/** The pen's tip, where a hand is replayed. @param {HTMLElement} nib @param {State} state */
+function mountNib(nib, state) {
+  effect(() => {
+    const point = state.seen.value.ink.strokes.at(-1)?.at(-1);
+    nib.hidden = !point || !state.past.value || !(state.replaying.value || state.demo.value);
+    if (!point || nib.hidden) return;
+    nib.style.left = `${100 * point[0]}%`;
+    nib.style.top = `${100 * point[1]}%`;
   });
 }

@@ -33,15 +33,16 @@ export function mountPrediction(root, state) {
   effect(() => {
     const classes = state.anatomy.value?.classes ?? [];
     const frame = state.frame.value;
-    const words = verdict(frame, classes, state.blank.value);
+    const words = verdict(frame, classes, state.bare.value);
     write(label, words.label);
     write(probability, words.probability);
     write(next, words.next);
     label.classList.toggle("long", words.label.length > 2);
     root.classList.toggle("doubtful", words.doubtful);
-    showBars(bars, classes, frame, state.blank.value);
+    showBars(bars, classes, frame, state.bare.value);
     clearTimeout(quiet);
-    quiet = setTimeout(() => write(voice, spoken(words)), QUIET);
+    const speaks = !state.demo.value && !state.replaying.value;
+    if (speaks) quiet = setTimeout(() => write(voice, spoken(words)), QUIET);
   });
 }
 
