@@ -3,13 +3,14 @@
 ARG PYTHON=3.11
 
 FROM python:${PYTHON}-slim AS build
-# Where PyTorch's CPU builds are; the default index would bring gigabytes of CUDA.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# Where PyTorch's CPU builds are (its website's "Get started" names the address); where pip's own
+# index has none, the default build brings gigabytes of CUDA that nothing here uses.
+ARG TORCH_INDEX=
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/inkling
 ENV PATH=/opt/inkling/bin:$PATH
 # torch first, in a layer of its own: it is nine tenths of the image and changes least.
-RUN pip install --retries 2 --extra-index-url "$TORCH_INDEX" "torch>=2.10,<2.14" numpy \
+RUN pip install --retries 2 ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} "torch>=2.10,<2.14" numpy \
  && cd /opt/inkling/lib/python*/site-packages \
  && rm -rf torch/include torch/share torch/test torch/lib/*.a && find torch/bin -type f ! -name torch_shm_manager -delete
 WORKDIR /src
