@@ -132,5 +132,6 @@ def describe(name: str, rule: Kind, site: Site, seen: ReceptiveField | None) -> 
         outputs=math.prod(site.shape),
         receptive_field=seen,
         filters=rule.filters,
+        editable=rule.replaceable(site),
         detail=rule.detail(site),
     )

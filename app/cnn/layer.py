@@ -24,6 +24,7 @@ class Layer:
         outputs: the number of numbers.
         receptive_field: None where cells are not evenly spaced over the input.
         filters: whether it has weights to show.
+        editable: "weights" and "bias", as far as an `Edit` can replace them for one channel.
         detail: what else its kind knows, as JSON.
     """
 
@@ -42,6 +43,7 @@ class Layer:
     outputs: int
     receptive_field: ReceptiveField | None
     filters: bool
+    editable: tuple[str, ...] = ()
     detail: Mapping[str, Json] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Json]:
@@ -62,6 +64,7 @@ class Layer:
             "outputs": self.outputs,
             "receptive_field": self.receptive_field and self.receptive_field.as_dict(),
             "filters": self.filters,
+            "editable": list(self.editable),
             "detail": dict(self.detail),
         }
 

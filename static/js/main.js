@@ -115,6 +115,7 @@ const live = createLive({
 const ask = askWhatIsPainted(live.show, REAL_TIMERS);
 
 followTheme(state, document.documentElement);
+actions.recallBadges();
 mountTheme(place("theme"), context);
 mountPad(place("pad"), place("tools"), context);
 mountPrediction(place("answer"), state);
@@ -134,7 +135,8 @@ effect(() => {
   const early = !state.anatomy.value && state.edits.value.length > 0;
   if (stamp && state.connection.peek() === "reconnecting") actions.recordUnanswered(stamp);
   if (!network || early) return;
-  ask({ network, ink, picture, cell, edits, fit: state.fit.value, stamp }, painted);
+  const [fit, difference] = [state.fit.value, state.difference.value];
+  ask({ network, ink, picture, cell, edits, difference, fit, stamp }, painted);
 });
 effect(() => {
   if (state.anatomy.value) showSoon();

@@ -43,6 +43,7 @@
  * @property {number} [scale] multiplies the channel's output; 0 switches it off
  * @property {NumberTree} [weights] in place of the channel's kernel
  * @property {number} [bias] in place of the channel's bias
+ * @property {boolean} [solo] every channel of the layer that is not solo is off
  *
  * @typedef {object} NetworkSummary
  * @property {string} id
@@ -75,6 +76,7 @@
  * @property {number} outputs
  * @property {ReceptiveField | null} receptive_field
  * @property {boolean} filters has weights to show
+ * @property {("weights" | "bias")[]} editable which of its tensors have a part for each channel
  * @property {Record<string, any>} detail what else the kind knows
  *
  * @typedef {NetworkSummary & {layers: LayerSpec[]}} Anatomy layers in forward order
@@ -95,6 +97,30 @@
  * @property {Record<string, [low: number, high: number]>} ranges by layer
  * @property {Map<string, Tensor>} tensors every layer's output by name, in forward order
  * @property {Cell | null} cell only when one was asked for
+ * @property {Prediction | null} baseline what the untouched network says, when there are edits
+ * @property {Map<string, Tensor> | null} differences edited less untouched, by layer, where an edit reaches; null: not asked for
+ *
+ * @typedef {object} Prediction
+ * @property {string} label
+ * @property {number} index
+ * @property {number} probability
+ * @property {number[]} probabilities
+ * @property {number[]} logits
+ *
+ * @typedef {object} LayerWithout one number for each channel: the answer without it
+ * @property {string} layer
+ * @property {number[]} probability of the class that the whole network answers
+ * @property {number[]} drop how far that falls
+ * @property {number[]} margin its logit less the best other one
+ * @property {string[]} label what the network answers then
+ *
+ * @typedef {object} Ablation how far the answer falls without each channel
+ * @property {string} network
+ * @property {string} label
+ * @property {number} probability
+ * @property {number} margin
+ * @property {Map<string, LayerWithout>} layers
+ * @property {boolean} stale the drawing or the edits have changed since
  *
  * @typedef {number | NumberTree[]} NumberTree
  * @typedef {boolean | BooleanTree[]} BooleanTree

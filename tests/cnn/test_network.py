@@ -97,6 +97,7 @@ def test_a_layer_is_the_contracts_json():
         "outputs": 32,
         "receptive_field": {"size": [3, 3], "jump": [1, 1], "offset": [-1, -1]},
         "filters": True,
+        "editable": ["weights", "bias"],
         "detail": {"bias": True, "padding_mode": "zeros"},
     }
     assert plus_network().layer("softmax").as_dict()["kernel"] is None

@@ -92,6 +92,11 @@ class Kind(ABC):
         """An edited tensor with what cannot be edited put back, as connections that are not."""
         return tensor
 
+    def replaceable(self, site: Site) -> tuple[str, ...]:
+        """What an edit may replace in one channel: its "weights", its "bias"."""
+        fields = {"weights": "weight", "bias": "bias"}
+        return tuple(f for f, name in fields.items() if self.editable and name in site.tensors)
+
     def connections(self, site: Site) -> int:
         """Weighted or chosen lines into all outputs, bias included; 0 for a fixed function."""
         return 0

@@ -4,6 +4,9 @@ import { open, read } from "./safetensors.js";
 /** @import { Answer, Frame, Tensor } from "../types.js" */
 /** @import { Archive } from "./safetensors.js" */
 
+/** What edits changed in a layer comes under this and the layer's name. */
+const DIFFERENCE = "difference/";
+
 /**
  * The header alone, to see which message it answers before anything is decoded.
  *
@@ -26,8 +29,12 @@ export function decodeFrame(archive) {
   const scales = parse(metadata.scales) ?? {};
   /** @type {Map<string, Tensor>} */
   const tensors = new Map();
+  /** @type {Map<string, Tensor>} */
+  const differences = new Map();
   for (const [name, entry] of archive.entries) {
-    tensors.set(name, read(archive, entry, scales[name]));
+    const tensor = read(archive, entry, scales[name]);
+    if (name.startsWith(DIFFERENCE)) differences.set(name.slice(DIFFERENCE.length), tensor);
+    else tensors.set(name, tensor);
   }
   const cell = parse(metadata.cell);
   return {
@@ -39,6 +46,8 @@ export function decodeFrame(archive) {
     ranges: parse(metadata.ranges) ?? {},
     tensors,
     cell: cell && !cell.problem ? cell : null,
+    baseline: parse(metadata.baseline),
+    differences: differences.size ? differences : null,
   };
 }
 

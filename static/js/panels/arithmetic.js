@@ -69,8 +69,13 @@ function Explained({ state, actions, anatomy, cell }) {
     classes: anatomy.classes,
     part: part.value.layer === layer.name ? part.value.shown : null,
   };
-  const { blocks, lines, parts, pictures = [] } = kind.explain(cell, scene);
-  const chain = chainOf(stage?.layers ?? [], layer, cell, state.frame.value);
+  const { blocks, lines: sums, parts, pictures = [] } = kind.explain(cell, scene);
+  const { scale } = cell.detail; // an edit's factor on the result
+  const scaled = (scale ?? 1) === 1 ? [] : [{ label: "× scale (edited)", value: scale }];
+  const lines = [...sums.slice(0, -1), ...scaled, ...sums.slice(-1)];
+  const sum = kind.recompute(cell);
+  const recomputed = sum === null ? null : sum * (scale ?? 1);
+  const chain = chainOf(stage?.layers ?? [], layer, cell, state.frame.value, state.edits.value);
   const choose = (/** @type {number | null} */ shown) => {
     part.value = { layer: layer.name, shown };
   };
@@ -91,7 +96,7 @@ function Explained({ state, actions, anatomy, cell }) {
     <div class="cell-row">
       ${blocks.map((block, at) => html`<${Block} key=${`${at}${block.block}`} block=${block} dark=${state.dark.value} />`)}
       ${arrowNeeded(blocks) && html`<span class="sign" aria-hidden="true">→</span>`}
-      <${Result} lines=${lines} chain=${chain} cell=${cell} recomputed=${kind.recompute(cell)} />
+      <${Result} lines=${lines} chain=${chain} cell=${cell} recomputed=${recomputed} />
       ${pictures.map((block, at) => html`<${Block} key=${`p${at}`} block=${block} dark=${state.dark.value} />`)}
     </div>
   </div>`;

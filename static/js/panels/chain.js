@@ -1,10 +1,11 @@
 /** From the picked number on through the rest of its column: norm, activation, softmax. */
+import { scaleOf } from "../core/edits.js";
 import { FUNCTIONS } from "../kinds/functions.js";
 import { joining } from "../kinds/index.js";
 import { pickAt } from "../core/geometry.js";
 import { valueAt } from "../views/flow-words.js";
 
-/** @import { Cell, Frame, LayerSpec } from "../types.js" */
+/** @import { Cell, Edit, Frame, LayerSpec } from "../types.js" */
 
 /**
  * @typedef {object} Step
@@ -12,6 +13,7 @@ import { valueAt } from "../views/flow-words.js";
  * @property {number} input
  * @property {number} value
  * @property {boolean} exact computed here; otherwise it is the frame's, with fewer digits
+ * @property {number} scale by which an edit multiplies it; 1: none does
  */
 
 /**
@@ -19,9 +21,10 @@ import { valueAt } from "../views/flow-words.js";
  * @param {LayerSpec} picked
  * @param {Cell} cell
  * @param {Frame | null} frame
+ * @param {readonly Edit[]} [edits]
  * @returns {Step[]}
  */
-export function chainOf(layers, picked, cell, frame) {
+export function chainOf(layers, picked, cell, frame, edits = []) {
   let input = cell.result;
   let exact = true;
   /** @type {Step[]} */
@@ -30,11 +33,12 @@ export function chainOf(layers, picked, cell, frame) {
     if (joining.silent(layer) || layer.shape.join() !== picked.shape.join()) continue;
     const known = layer.detail.function in FUNCTIONS && layer.detail.function !== "prelu";
     exact = exact && known;
+    const scale = scaleOf(edits, layer.name, cell.index[0]);
     const value = known
-      ? FUNCTIONS[layer.detail.function](input, layer.detail)
+      ? FUNCTIONS[layer.detail.function](input, layer.detail) * scale
       : valueAt(frame, layer, pickAt(layer, cell.index));
     if (value === null) break;
-    steps.push({ layer, input, value, exact });
+    steps.push({ layer, input, value, exact, scale });
     input = value;
   }
   return steps;

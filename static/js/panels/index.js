@@ -14,6 +14,12 @@
 /** @type {readonly PanelEntry[]} */
 export const PANELS = [
   {
+    id: "edit",
+    title: "Edit",
+    icon: "M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4",
+    load: () => import("./edit/panel.js").then(({ EditPanel }) => EditPanel),
+  },
+  {
     id: "api",
     title: "API",
     icon: "M7 6l-4 4 4 4M13 6l4 4-4 4",

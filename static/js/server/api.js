@@ -1,7 +1,7 @@
 /** The REST calls that the page makes. Whatever goes wrong is a `ProblemError`. */
 import { open, read } from "../core/safetensors.js";
 
-/** @import { Anatomy, Filters, NetworkSummary, Problem } from "../types.js" */
+/** @import { Ablation, Anatomy, Filters, LayerWithout, NetworkSummary, Problem } from "../types.js" */
 
 const ROOT = "/api/v1";
 const SAFETENSORS = "application/vnd.safetensors";
@@ -78,6 +78,27 @@ export const ask = (id, what, body, accept = "application/json") =>
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", Accept: accept },
   });
+
+/**
+ * How far the answer falls without each channel of some layers.
+ *
+ * @param {string} id
+ * @param {string[]} layers
+ * @param {Record<string, unknown>} body the drawing and the edits
+ * @param {AbortSignal} signal
+ * @returns {Promise<Ablation>}
+ */
+export async function getAblation(id, layers, body, signal) {
+  const path = `/networks/${part(id)}/ablate?layers=${layers.map(part).join()}`;
+  const headers = { "Content-Type": "application/json" };
+  const options = { method: "POST", headers, body: JSON.stringify(body), signal };
+  const found = await (await request(path, options)).json();
+  const known = found.layers.map((/** @type {LayerWithout} */ one) => [one.layer, one]);
+  return { ...found, layers: new Map(known), stale: false };
+}
+
+/** How much one request may ask for. @returns {Promise<Record<string, number>>} */
+export const getLimits = async () => (await request("/limits")).json();
 
 /**
  * Let the server judge a picture file.

@@ -13,6 +13,7 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {readonly Edit[]} [edits] changes of the network, for this message
  * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
  * @property {Stamp | null} [stamp] the drawing's place on the timeline; not sent
+ * @property {boolean} [difference] whether what the edits changed in each layer is wanted
  */
 
 /** The server refuses longer messages (64 KiB); a little room stays for `seq`. */
@@ -35,7 +36,7 @@ export function messageFor(facts, sent, seq) {
   const tail = {
     ...layersOf(facts, sent),
     ...(fit === null ? {} : { fit }),
-    ...(edits?.length ? { edits } : {}),
+    ...(edits?.length ? editsOf(facts, sent) : {}),
     ...(cell ? { cell: cellOf(cell) } : {}),
   };
   const text = JSON.stringify({ ...head, ...drawingOf(facts, same ? sent : null), ...tail });
@@ -68,6 +69,12 @@ export function bodyOf({ ink, picture, fit = null, edits = [] }) {
 /** As the live messages have it: thinner when it is too long for one. @param {Ink} ink @returns {Ink} */
 const shown = (ink) =>
   JSON.stringify(ink).length > MAX_MESSAGE ? simplify(ink, MAX_MESSAGE / POINT_BYTES - 100) : ink;
+/** Heavy ones are told once. @param {Facts} facts @param {Facts | null} sent */
+const editsOf = ({ network, edits, difference }, sent) => ({
+  ...(sent?.edits === edits && sent?.network === network ? { keep: true } : { edits }),
+  baseline: true,
+  ...(difference ? { difference } : {}),
+});
 
 /** Nothing where the server has the drawing already. @param {Facts} facts @param {Facts | null} sent */
 function drawingOf({ ink, picture }, sent) {

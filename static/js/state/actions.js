@@ -1,6 +1,7 @@
 /** Everything a person can do, in one object; the only code that changes the state. */
 import { ProblemError, getSample } from "../server/api.js";
 import { drawingActions } from "./drawing.js";
+import { editActions } from "./edits.js";
 import { momentActions } from "./moments.js";
 import { networkActions } from "./networks.js";
 import { pictureOf } from "./picture.js";
@@ -41,6 +42,7 @@ export function createActions(state, now = () => performance.now()) {
     ...networkActions(state, report),
     ...selectionActions(state),
     ...themeActions(state),
+    ...editActions(state, report),
     report,
 
     /** Open a panel of the rail; none for "". @param {string} id */

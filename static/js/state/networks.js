@@ -1,6 +1,6 @@
 /** Which network is on the page, and what is known about it. */
 import { batch } from "../core/signals.js";
-import { NO_EDITS } from "./store.js";
+import { swapEdits } from "./edits.js";
 import { ProblemError, getAnatomy, getFilters, getNetworks } from "../server/api.js";
 
 /** @import { Anatomy, Filters, Problem } from "../types.js" */
@@ -69,8 +69,8 @@ export function networkActions(state, report) {
       batch(() => {
         if (state.anatomy.value?.id !== id) {
           state.frame.value = state.hover.value = state.pin.value = state.played.value = null;
-          state.edits.value = NO_EDITS;
           state.painted.value = [];
+          swapEdits(state, state.anatomy.value?.id, id);
         }
         state.anatomy.value = anatomy;
         state.filters.value = filtersOf.get(id) ?? new Map();

@@ -2,7 +2,7 @@
 import { noHistory } from "../core/history.js";
 import { computed, signal } from "../core/signals.js";
 
-/** @import { Anatomy, Connection, Deed, Drawing, Edit, Filters, Frame, Ink, Moment, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+/** @import { Ablation, Anatomy, Connection, Deed, Drawing, Edit, Filters, Frame, Ink, Moment, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
 /** @import { History } from "../core/history.js" */
 
 /** The contract's default pen. */
@@ -53,6 +53,20 @@ export function createState() {
   const fit = signal(null);
   /** Changes of the network. @type {Signal<readonly Edit[]>} */
   const edits = signal(NO_EDITS);
+  /** Their undo and redo, apart from the drawing's. @type {Signal<History<readonly Edit[]>>} */
+  const editHistory = signal(noHistory());
+  /** What other networks' edits were when they were left. @type {Map<string, {edits: readonly Edit[], history: History<readonly Edit[]>}>} */
+  const keptEdits = new Map();
+  /** The column and channel that the edit panel works on. @type {Signal<{stage: string, channel: number} | null>} */
+  const editing = signal(null);
+  /** The flow shows what the edits changed. */
+  const difference = signal(false);
+  /** Each channel carries how far the answer falls without it; null: while the edit panel is open. @type {Signal<boolean | null>} */
+  const badges = signal(null);
+  /** What the badges count. @type {Signal<"points" | "margin">} */
+  const measure = signal("points");
+  /** The newest answer about that; kept, but `stale`, while another is on its way. @type {Signal<Ablation | null>} */
+  const ablation = signal(null);
 
   /** The layers that the page paints; empty: not known yet. @type {Signal<readonly string[]>} */
   const painted = signal(NO_LAYERS);
@@ -101,6 +115,13 @@ export function createState() {
     fit,
     edits,
     painted,
+    editHistory,
+    keptEdits,
+    editing,
+    difference,
+    badges,
+    measure,
+    ablation,
     frame,
     hover,
     pin,
@@ -116,6 +137,8 @@ export function createState() {
     picked: computed(() => played.value ?? pin.value ?? hover.value),
     /** What the network is shown: a moment of the past, or the drawing as it is now. */
     seen,
+    /** Whether channels carry how far the answer falls without them. */
+    badged: computed(() => badges.value ?? panel.value === "edit"),
     /** Nothing drawn, nothing loaded. */
     blank: computed(() => ink.value.strokes.length === 0 && picture.value === null),
     /** The network is shown nothing. */

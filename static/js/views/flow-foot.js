@@ -8,14 +8,22 @@ import { html } from "../core/ui.js";
 export function FlowFoot({ state, actions }) {
   return html`<div class="flow-foot">
     <div class="legend" aria-label="Colours" role="group">
-      <span class="legend-entry"
-        ><i class="amount"></i><span><b>activation: </b>0 → largest</span></span
-      >
-      <span class="legend-entry"
-        ><i class="signed"></i><span><b>signed: </b>− 0 +</span></span
-      >
+      ${
+        state.difference.value
+          ? html`<span class="legend-entry"
+              ><i class="signed"></i
+              ><span><b>difference to the untouched network: </b>less 0 more</span></span
+            >`
+          : html`<span class="legend-entry"
+                ><i class="amount"></i><span><b>activation: </b>0 → largest</span></span
+              >
+              <span class="legend-entry"
+                ><i class="signed"></i><span><b>signed: </b>− 0 +</span></span
+              >`
+      }
     </div>
     <div class="flow-switches">
+      <${Edited} state=${state} actions=${actions} />
       <${Switch}
         label="Numbers"
         value=${state.stage.value}
@@ -36,6 +44,34 @@ export function FlowFoot({ state, actions }) {
       />
     </div>
   </div>`;
+}
+
+/** Nobody takes an edited network for the real one. @param {{state: State, actions: Actions}} props */
+function Edited({ state, actions }) {
+  const count = state.edits.value.length;
+  if (!count) return null;
+  return html`<span class="edited-mark" id="edited">
+      <button type="button" title="See the changes" onClick=${() => actions.openPanel("edit")}>
+        Edited: ${count} ${count === 1 ? "change" : "changes"}
+      </button>
+      <button
+        type="button"
+        aria-label="Reset all changes of the network"
+        title="Reset all changes"
+        onClick=${actions.resetEdits}
+      >
+        ✕
+      </button>
+    </span>
+    <${Switch}
+      label="Show"
+      value=${state.difference.value ? "difference" : "edited"}
+      choices=${[
+        ["edited", "Edited", "What the layers of the edited network say"],
+        ["difference", "Difference", "Edited less untouched: amber is more, blue is less"],
+      ]}
+      choose=${(/** @type {string} */ name) => actions.setDifference(name === "difference")}
+    />`;
 }
 
 /** @param {{label: string, value: string, choices: [string, string, string][], choose: (value: any) => void}} props */

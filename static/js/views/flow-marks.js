@@ -1,11 +1,12 @@
 /** What stands beside the maps: kernels, bars, and the numbers at the ends of each colour scale. */
 import { css, extentOf } from "../core/colormap.js";
-import { kindOf } from "../kinds/index.js";
 import { short } from "../kinds/text.js";
 import { barsOf } from "../render/bars.js";
 import { paintRaster, softContext } from "../render/raster.js";
+import { shownNumbers } from "./flow-shown.js";
 
 /** @import { Filters, Frame } from "../types.js" */
+/** @import { State } from "../state/store.js" */
 /** @import { Palette } from "../core/colormap.js" */
 /** @import { Model } from "./flow-model.js" */
 /** @import { TileRegistry, Tiles } from "./flow-tiles.js" */
@@ -17,26 +18,28 @@ const visible = (tiles, model) =>
 /**
  * Bars of the last layer: shares for probabilities, around zero for scores.
  *
+ * @param {State} state
  * @param {TileRegistry} tiles
  * @param {Model} model
  * @param {Frame} frame
  */
-export function paintBars(tiles, model, frame) {
+export function paintBars(state, tiles, model, frame) {
   for (const { layer, wrapper } of visible(tiles, model)) {
     const rows = wrapper.querySelectorAll("li");
-    const tensor = frame.tensors.get(layer.name);
+    const shown = shownNumbers(state, model, frame, layer);
+    const { tensor, tone } = shown;
     if (!rows.length || tensor?.data.length !== rows.length) continue;
-    const tone = model.tones.peek().get(layer.name) ?? "signed";
-    const extent = kindOf(layer).extent?.(layer) ?? extentOf(tensor.data, tone);
-    barsOf(tensor.data, extent).forEach(({ from, to }, unit) => {
-      const [, track, value] = rows[unit].children;
-      const fill = /** @type {HTMLElement} */ (track.firstElementChild);
-      fill.style.left = `${100 * from}%`;
-      fill.style.transform = `scaleX(${to - from})`;
-      fill.classList.toggle("minus", tensor.data[unit] < 0);
-      value.textContent = short(tensor.data[unit]);
-      rows[unit].classList.toggle("top", unit === frame.index);
-    });
+    barsOf(tensor.data, shown.extent ?? extentOf(tensor.data, tone)).forEach(
+      ({ from, to }, unit) => {
+        const [, track, value] = rows[unit].children;
+        const fill = /** @type {HTMLElement} */ (track.firstElementChild);
+        fill.style.left = `${100 * from}%`;
+        fill.style.transform = `scaleX(${to - from})`;
+        fill.classList.toggle("minus", tensor.data[unit] < 0);
+        value.textContent = short(tensor.data[unit]);
+        rows[unit].classList.toggle("top", unit === frame.index);
+      },
+    );
   }
 }
 
@@ -46,15 +49,16 @@ export function paintBars(tiles, model, frame) {
  * @param {TileRegistry} tiles
  * @param {Model} model
  * @param {Palette} palette
- * @param {boolean} single each map has its own
+ * @param {{single: boolean, differs: boolean}} how each map has its own; differences are shown
  */
-export function writeScales(tiles, model, palette, single) {
+export function writeScales(tiles, model, palette, { single, differs }) {
   for (const { layer, column, wrapper, sheet } of visible(tiles, model)) {
     const scale = column.querySelector(".scale");
     const [low, high] = (wrapper.dataset.extent ?? "").split(",").map(Number);
     if (!scale || !Number.isFinite(high)) continue;
     const [bar, left, right] = scale.children;
-    const colours = palette[model.tones.peek().get(layer.name) ?? "signed"];
+    const tone = model.tones.peek().get(layer.name) ?? "signed";
+    const colours = palette[differs ? "signed" : tone];
     const stops = Array.from({ length: 9 }, (_, at) => css(colours[Math.round((at * 255) / 8)]));
     /** @type {HTMLElement} */ (bar).style.background =
       `linear-gradient(to right, ${stops.join()})`;

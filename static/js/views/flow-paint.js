@@ -5,13 +5,13 @@
  * stale when it is asked for.
  */
 import { PALETTES, extentOf } from "../core/colormap.js";
-import { kindOf } from "../kinds/index.js";
 import { paintRaster } from "../render/raster.js";
+import { shownNumbers } from "./flow-shown.js";
 import { contextOf } from "./flow-tiles.js";
 
 /** @import { Frame } from "../types.js" */
 /** @import { State } from "../state/store.js" */
-/** @import { Palette, Tone } from "../core/colormap.js" */
+/** @import { Palette } from "../core/colormap.js" */
 /** @import { Model } from "./flow-model.js" */
 /** @import { TileRegistry, Tiles } from "./flow-tiles.js" */
 
@@ -70,11 +70,11 @@ export function createPainter(state, model, tiles) {
   /** @param {Tiles} part @param {Frame} frame @param {number[] | null} channels null: all */
   function paint(part, frame, channels) {
     const { layer, sheet, canvases } = part;
-    const tensor = frame.tensors.get(layer.name);
+    const shown = shownNumbers(state, model, frame, layer);
+    const { tensor, tone } = shown;
     if (!tensor || tensor.data.length !== layer.outputs) return;
-    const tone = model.tones.peek().get(layer.name) ?? "signed";
     const colours = palette()[tone];
-    const whole = extentFor(part, tensor.data, tone);
+    const whole = extentFor(part, shown.extent ?? extentOf(tensor.data, tone));
     const single = state.scale.peek() === "map" && sheet.count > 1;
     for (let slot = 0; slot < (channels ?? canvases).length; slot++) {
       const channel = sheet.flat ? 0 : channels ? channels[slot] : slot;
@@ -98,12 +98,9 @@ export function createPainter(state, model, tiles) {
  * scale below the column and tests read them.
  *
  * @param {Tiles} part
- * @param {Float32Array} values
- * @param {Tone} tone
- * @returns {[number, number]}
+ * @param {[number, number]} extent
  */
-function extentFor({ layer, wrapper }, values, tone) {
-  const extent = kindOf(layer).extent?.(layer) ?? extentOf(values, tone);
+function extentFor({ wrapper }, extent) {
   const text = extent.join();
   if (wrapper.dataset.extent !== text) wrapper.dataset.extent = text;
   return extent;

@@ -1,7 +1,9 @@
 /** What keeps the flow true while state and page change: effects, size, ranks. */
 import { effect } from "../core/signals.js";
 import { focusLayer } from "./flow-focus.js";
+import { painted } from "./edit-target.js";
 import { paintBars, paintKernels, writeScales } from "./flow-marks.js";
+import { differs } from "./flow-shown.js";
 
 /** @import { FlowContext } from "./flow.js" */
 
@@ -68,17 +70,22 @@ function followFrames(root, { state, model, tiles, painter }) {
   const stop = effect(() => {
     const frame = state.frame.value;
     void [state.scale.value, state.dark.value, tiles.version.value, model.shown.value];
-    void model.channels.value;
+    void [model.channels.value, state.difference.value];
     if (!frame || frame.network !== state.anatomy.peek()?.id || tiles.known.size === 0) return;
     painter.paintVisible(frame);
-    paintBars(tiles, model, frame);
+    paintBars(state, tiles, model, frame);
     root.dataset.seq = String(frame.seq);
     if (!model.ranking.peek().size) queueMicrotask(() => model.rank());
     clearTimeout(quiet);
     quiet = window.setTimeout(() => model.rank(), QUIET);
     scales ||= window.setTimeout(() => {
       scales = 0;
-      writeScales(tiles, model, painter.palette(), state.scale.peek() === "map");
+      const newest = state.frame.peek();
+      const how = {
+        single: state.scale.peek() === "map",
+        differs: newest !== null && differs(state, newest),
+      };
+      writeScales(tiles, model, painter.palette(), how);
     }, SCALE_EVERY);
   });
   return () => {
@@ -103,7 +110,7 @@ const followPainted = ({ state, model }) =>
 /** @param {FlowContext} context */
 const followKernels = ({ state, model, tiles, painter }) =>
   effect(() => {
-    const filters = state.filters.value;
+    const filters = painted(state.filters.value, state.edits.value);
     const part = sourceChannel(state.picked.value, model);
     void [state.dark.value, tiles.version.value, model.channels.value];
     const draw = () => paintKernels(tiles, model, filters, painter.palette().signed, part);

@@ -1,5 +1,5 @@
 /** The centre of the page: every layer of the network, left to right, alive while the pen moves. */
-import { html, useLayoutEffect, useMemo, useRef } from "../core/ui.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../core/ui.js";
 import { joining } from "../kinds/index.js";
 import { FlowFoot } from "./flow-foot.js";
 import { createInput } from "./flow-input.js";
@@ -23,6 +23,7 @@ function createContext(state, actions) {
   const tiles = createTiles();
   return {
     state,
+    actions,
     model,
     tiles,
     painter: createPainter(state, model, tiles),
@@ -83,6 +84,7 @@ function Pane({ context }) {
             />`,
         )
       }
+      <${Changes} context=${context} />
       <canvas class="flow-frames" aria-hidden="true"></canvas>
       <${FlowTip} context=${context} />
     </div>
@@ -91,6 +93,19 @@ function Pane({ context }) {
       full stop go to the layer before and after; Escape lets go.
     </p>
   </div>`;
+}
+
+const marks = () => import("./flow-changes.js");
+
+/** Marks of edits, and badges: fetched when there is the first. @param {{context: FlowContext}} props */
+function Changes({ context }) {
+  const { state } = context;
+  const [Marks, show] = useState(/** @type {any} */ (null));
+  const wanted = state.badged.value || state.edits.value.length > 0;
+  useEffect(() => {
+    if (wanted) marks().then(({ FlowChanges }) => show(() => FlowChanges));
+  }, [wanted]);
+  return wanted && Marks && html`<${Marks} context=${context} />`;
 }
 
 /** Pointer and keys on the scene; gives back the undo. @param {HTMLElement} scene @param {FlowContext} context */

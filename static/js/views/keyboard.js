@@ -72,11 +72,14 @@ export function mountCursor(canvas, cursor, actions) {
   });
 }
 
+const editKeys = () => import("./edit-keys.js");
+
 /**
  * @param {{state: State, actions: Actions}} context
  * @param {() => void} openHelp
  */
-export function mountShortcuts({ state, actions }, openHelp) {
+export function mountShortcuts(context, openHelp) {
+  const { state, actions } = context;
   /** First the number that is held, then the past; false: there was neither. */
   const letGo = () => {
     if (state.pin.peek()) return actions.unpin();
@@ -93,6 +96,8 @@ export function mountShortcuts({ state, actions }, openHelp) {
     letGo,
     replay: () => (state.replaying.peek() ? actions.pauseReplay() : actions.replay()),
     help: openHelp,
+    mute: () => editKeys().then((keys) => keys.toggleChannel(context, "toggleOff")),
+    solo: () => editKeys().then((keys) => keys.toggleChannel(context, "toggleSolo")),
   };
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || writes(event.target)) return;

@@ -40,6 +40,8 @@ export const KEYS = [
   page("clear", ["c"], "Clear the drawing"),
   page("roll", ["r"], "A random digit of the test set"),
   page("replay", ["a"], "Play the drawing again, or pause"),
+  page("mute", ["m"], "Switch the picked map or unit off, or on"),
+  page("solo", ["s"], "Leave it alone in its layer"),
   page("letGo", ["Escape"], "Let go of a number; from the past back to now"),
   page("help", ["?"], "Keys and tour"),
 

@@ -1,9 +1,9 @@
 /** What the network answers: the label, how sure it is, one bar for each class. */
 import { effect } from "../core/signals.js";
-import { percent, spoken, verdict } from "../core/verdict.js";
+import { honest, percent, spoken, verdict } from "../core/verdict.js";
 
 /** @import { State } from "../state/store.js" */
-/** @import { Frame } from "../types.js" */
+/** @import { Frame, Prediction } from "../types.js" */
 
 /** With more classes than this, the most probable ones are listed instead of all. */
 const MOST_BARS = 12;
@@ -19,6 +19,7 @@ export function mountPrediction(root, state) {
   /** @param {string} id */
   const part = (id) => /** @type {HTMLElement} */ (root.querySelector(`#${id}`));
   const [label, probability, next] = [part("prediction"), part("probability"), part("next")];
+  const untouched = part("untouched");
   const [list, voice] = [part("bars"), part("spoken")];
   /** @type {ReturnType<typeof bar>[]} */
   let bars = [];
@@ -39,12 +40,20 @@ export function mountPrediction(root, state) {
     write(next, words.next);
     label.classList.toggle("long", words.label.length > 2);
     root.classList.toggle("doubtful", words.doubtful);
+    const before = state.edits.value.length ? (frame?.baseline ?? null) : null;
+    untouched.hidden = !state.edits.value.length;
+    write(untouched, before && !state.bare.value ? untouchedWords(before) : "Edited network");
     showBars(bars, classes, frame, state.bare.value);
+    showTicks(bars, state.bare.value ? null : before);
     clearTimeout(quiet);
     const speaks = !state.demo.value && !state.replaying.value;
     if (speaks) quiet = setTimeout(() => write(voice, spoken(words)), QUIET);
   });
 }
+
+/** What the network says without the edits. @param {Prediction} before */
+const untouchedWords = ({ label, probability }) =>
+  `Edited. Untouched: ${label}, ${honest(probability)}`;
 
 /** @param {HTMLElement} element @param {string} text */
 const write = (element, text) => {
@@ -54,14 +63,25 @@ const write = (element, text) => {
 /** One row: name, bar, value. */
 function bar() {
   const row = document.createElement("li");
-  const [name, track, fill, value] = ["name", "track", "fill", "value"].map((part) => {
+  const parts = ["name", "track", "fill", "tick", "value"];
+  const [name, track, fill, tick, value] = parts.map((part) => {
     const element = document.createElement("span");
     element.className = part;
     return element;
   });
-  track.append(fill);
+  tick.hidden = true;
+  track.append(fill, tick);
   row.append(name, track, value);
-  return { row, name, fill, value };
+  return { row, name, fill, tick, value, at: -1 };
+}
+
+/** A tick in each bar: the untouched network's probability. @param {ReturnType<typeof bar>[]} bars @param {Prediction | null} before */
+function showTicks(bars, before) {
+  for (const { tick, at } of bars) {
+    const share = before?.probabilities[at];
+    tick.hidden = share === undefined;
+    if (share !== undefined) tick.style.left = `${(100 * share).toFixed(2)}%`;
+  }
 }
 
 /**
@@ -75,9 +95,11 @@ function showBars(bars, classes, frame, blank) {
   const order = [...classes.keys()];
   if (classes.length > bars.length) order.sort((a, b) => values[b] - values[a]);
   const best = values.indexOf(Math.max(...values));
-  bars.forEach(({ row, name, fill, value }, at) => {
+  bars.forEach((bar, at) => {
+    const { row, name, fill, value } = bar;
     const index = order[at];
     if (index === undefined) return;
+    bar.at = index;
     write(name, classes[index]);
     name.title = classes[index].length > 12 ? classes[index] : "";
     fill.style.transform = `scaleX(${values[index].toFixed(4)})`;

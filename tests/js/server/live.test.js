@@ -248,7 +248,7 @@ test("pixels go as they are", () => {
   assert.deepEqual(socket().sent, [{ seq: 1, pixels: [[0, 1]] }]);
 });
 
-test("edits and the way of fitting travel with every message, the drawing only when it must", () => {
+test("edits hold for every message and are told once, the drawing only when it must", () => {
   const { live, socket } = stage();
   const edits = [{ layer: "conv", channel: 1, scale: 0 }];
   live.show(facts(dot));
@@ -260,8 +260,8 @@ test("edits and the way of fitting travel with every message, the drawing only w
   socket().answer(3);
   live.show(facts(dot));
   assert.deepEqual(socket().sent.slice(1), [
-    { seq: 2, edits },
-    { seq: 3, ink: dot, fit: false, edits },
+    { seq: 2, edits, baseline: true },
+    { seq: 3, ink: dot, fit: false, keep: true, baseline: true },
     { seq: 4, ink: dot },
   ]);
 });
@@ -282,4 +282,17 @@ test("the wanted layers are named when they change, and again when nothing is ce
     socket().sent.map(({ layers }) => layers),
     [undefined, ["relu"], undefined, ["relu"], undefined],
   );
+});
+
+test("differences are asked for when they are shown; their edits are not told again", () => {
+  const { live, socket } = stage();
+  const edits = [{ layer: "conv", channel: 1, scale: 0 }];
+  live.show(facts(dot, { edits, difference: true }));
+  socket().open();
+  socket().answer(1);
+  live.show(facts(dot, { edits }));
+  assert.deepEqual(socket().sent, [
+    { seq: 1, ink: dot, edits, baseline: true, difference: true },
+    { seq: 2, keep: true, baseline: true },
+  ]);
 });

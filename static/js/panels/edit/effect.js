@@ -1,0 +1,60 @@
+/** What the changes did to the answer, and how far it falls without each channel. */
+import { html } from "../../core/ui.js";
+import { honest } from "../../core/verdict.js";
+
+/** @import { Actions } from "../../state/actions.js" */
+/** @import { State } from "../../state/store.js" */
+
+/** @param {{state: State, actions: Actions}} context */
+export function Effect({ state, actions }) {
+  const frame = state.frame.value;
+  const before = state.edits.value.length && !state.bare.value ? frame?.baseline : null;
+  const on = state.badged.value;
+  return html`<section class="edit-part" aria-labelledby="effect-title">
+    <h3 id="effect-title">Effect</h3>
+    ${
+      before &&
+      frame &&
+      html`<p class="before-after" id="before-after">
+        <span><b>${before.label}</b> ${honest(before.probability)}</span>
+        <span aria-label="now"> → </span>
+        <span><b>${frame.label}</b> ${honest(frame.probability)}</span>
+      </p>`
+    }
+    <label class="check">
+      <input
+        type="checkbox"
+        id="edit-badges"
+        checked=${on}
+        onChange=${(/** @type {any} */ event) => actions.setBadges(event.target.checked)}
+      />Badges: how far the answer falls without each map and unit
+    </label>
+    ${
+      on &&
+      html`<div class="segments small" role="group" aria-label="Badges count">
+          ${[
+            ["points", "Probability", "Percentage points of the answer's probability"],
+            ["margin", "Margin", "The answer's logit above the best other one"],
+          ].map(
+            ([name, text, title]) =>
+              html`<button
+                type="button"
+                key=${name}
+                title=${title}
+                aria-pressed=${String(state.measure.value === name)}
+                onClick=${() => actions.setMeasure(/** @type {"points" | "margin"} */ (name))}
+              >
+                ${text}
+              </button>`,
+          )}
+        </div>
+        <p class="edit-note">
+          ${
+            state.measure.value === "points"
+              ? "−31: the answer's probability falls by 31 points when this one is off. An outline: the network then answers something else."
+              : "−2.5: the answer's logit comes 2.5 nearer to the best other one. This tells channels apart even where the network is certain."
+          }
+        </p>`
+    }
+  </section>`;
+}
