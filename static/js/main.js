@@ -151,6 +151,7 @@ addEventListener("online", live.retry);
 const sharing = () => import("./state/sharing.js");
 const address = () => import("./state/address.js");
 const shareMenu = () => import("./panels/share/share.js");
+const exportMenu = () => import("./panels/export/export.js");
 
 /** Open with the link's state where there is one; from then on the address follows the page. */
 async function begin() {
@@ -158,5 +159,6 @@ async function begin() {
   else await actions.start();
   (await address()).keepAddress(context);
 }
+mountPop(place("export-pop"), async () => (await exportMenu()).Export, context);
 mountPop(place("share-pop"), async () => (await shareMenu()).Share, context);
 begin();

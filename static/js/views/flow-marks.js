@@ -82,20 +82,31 @@ export function paintKernels(tiles, model, filters, colours, pointed) {
     const known = filters.get(stage.base.name);
     const column = tiles.known.get(stage.base.name)?.column;
     if (!known || !column || known.shape.length < 3) continue;
-    const [, inputs, ...sizes] = known.shape;
-    const area = sizes.reduce((a, b) => a * b, 1);
+    const [, inputs] = known.shape;
     const extent = extentOf(known.weights, "signed");
     const wanted = pointed && stage.inputs.includes(pointed.stage) ? pointed.channel : -1;
     for (const canvas of column.querySelectorAll("canvas")) {
       if (canvas.dataset.kernel === undefined) continue;
-      const first = Number(canvas.dataset.kernel) * inputs * area;
-      const slice =
-        wanted >= 0 && wanted < inputs ? wanted : strongest(known.weights, first, inputs, area);
-      const raster = { values: known.weights, start: first + slice * area, order: null };
+      const { slice, ...raster } = kernelOf(known, Number(canvas.dataset.kernel), wanted);
       paintRaster(softContext(canvas), raster, extent, colours);
       canvas.title = inputs > 1 ? `Kernel for input channel ${slice + 1}` : "Kernel";
     }
   }
+}
+
+/**
+ * One slice of one kernel: the wanted one where there is such, else the strongest.
+ *
+ * @param {Filters} filters
+ * @param {number} channel
+ * @param {number} wanted channel of the source; -1: none
+ */
+export function kernelOf({ shape: [, inputs, ...sizes], weights }, channel, wanted) {
+  const area = sizes.reduce((a, b) => a * b, 1);
+  const first = channel * inputs * area;
+  const known = wanted >= 0 && wanted < inputs;
+  const slice = known ? wanted : strongest(weights, first, inputs, area);
+  return { slice, values: weights, start: first + slice * area, order: null };
 }
 
 /** The slice with the largest weights. @param {Float32Array} weights @param {number} first @param {number} inputs @param {number} area */

@@ -105,24 +105,30 @@ export function createOverlay(state, model) {
     return channels.length && channels.length <= 4 ? new Map(channels.map((at) => [at, 1])) : null;
   }
 
+  /** All lines as they are drawn now. @param {Record<string, string>} colours by role */
+  const wires = (colours) => linksOf(state.picked.peek()).map((link) => wireOf(link, colours));
+
+  /** All frames as they are drawn now. */
+  function outlines() {
+    const pick = state.picked.peek();
+    const seen = seenBy(pick);
+    return pick && seen ? outlinesOf(pick, seen) : [];
+  }
+
   return {
+    wires,
+    outlines,
+
     /** @param {HTMLCanvasElement} canvas @param {Record<string, string>} colours by role */
     drawLinks(canvas, colours) {
       const { width, height } = model.plan.peek();
-      const links = linksOf(state.picked.peek());
-      drawWires(
-        freshCanvas(canvas, width, height),
-        links.map((link) => wireOf(link, colours)),
-      );
+      drawWires(freshCanvas(canvas, width, height), wires(colours));
     },
 
     /** @param {HTMLCanvasElement} canvas @param {import("../render/outlines.js").OutlineColours} colours */
     drawFrames(canvas, colours) {
       const { width, height } = model.plan.peek();
-      const pick = state.picked.peek();
-      const seen = seenBy(pick);
-      const context = freshCanvas(canvas, width, height);
-      if (pick && seen) drawOutlines(context, outlinesOf(pick, seen), colours);
+      drawOutlines(freshCanvas(canvas, width, height), outlines(), colours);
     },
   };
 }

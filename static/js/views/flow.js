@@ -6,6 +6,7 @@ import { createInput } from "./flow-input.js";
 import { createModel } from "./flow-model.js";
 import { createOverlay } from "./flow-overlay.js";
 import { createPainter } from "./flow-paint.js";
+import { rememberScene } from "./flow-scene.js";
 import { StageColumn } from "./flow-stage.js";
 import { createTiles } from "./flow-tiles.js";
 import { FlowTip } from "./flow-tip.js";
@@ -40,7 +41,11 @@ function createContext(state, actions) {
 export function Flow({ state, actions }) {
   const context = useMemo(() => createContext(state, actions), [state, actions]);
   const root = useRef(/** @type {HTMLElement | null} */ (null));
-  useLayoutEffect(() => (root.current ? keepAlive(root.current, context) : undefined), [context]);
+  useLayoutEffect(() => {
+    if (!root.current) return undefined;
+    rememberScene(root.current, context);
+    return keepAlive(root.current, context);
+  }, [context]);
   return html`<div id="flow" class="flow" ref=${root}>
     <${Pane} context=${context} />
     <${FlowFoot} state=${state} actions=${actions} />
