@@ -11,6 +11,7 @@ import { ALL, askWhatIsPainted } from "./server/rest.js";
 import { createActions } from "./state/actions.js";
 import { NO_EDITS, createState } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
+import { isFirstVisit } from "./state/visit.js";
 import { mountShortcuts } from "./views/keyboard.js";
 import { Networks } from "./views/networks.js";
 import { Notes } from "./views/notes.js";
@@ -119,9 +120,10 @@ actions.recallBadges();
 mountTheme(place("theme"), context);
 mountPad(place("pad"), place("tools"), context);
 mountPrediction(place("answer"), state);
-mountShortcuts(context, () => {});
+mountShortcuts(context, openHelp);
+place("help").addEventListener("click", openHelp);
 mount("networks", Networks);
-mount("notes", Notes);
+mount("notes", (props) => html`<${Notes} ...${props} retry=${live.retry} />`);
 mountFlow();
 
 effect(() => {
@@ -148,6 +150,17 @@ effect(() => {
 });
 addEventListener("online", live.retry);
 
+const help = () => import("./views/help.js");
+const tour = () => import("./views/tour.js");
+const visit = () => import("./views/visit.js");
+
+async function openTour() {
+  (await tour()).openTour(context);
+}
+async function openHelp() {
+  (await help()).openHelp(openTour);
+}
+
 const sharing = () => import("./state/sharing.js");
 const address = () => import("./state/address.js");
 const shareMenu = () => import("./panels/share/share.js");
@@ -155,9 +168,11 @@ const exportMenu = () => import("./panels/export/export.js");
 
 /** Open with the link's state where there is one; from then on the address follows the page. */
 async function begin() {
+  const isNew = isFirstVisit() && !hasSharedState();
   if (hasSharedState()) await (await sharing()).arrive(context, location.hash);
   else await actions.start();
   (await address()).keepAddress(context);
+  if (isNew && state.blank.peek()) (await visit()).welcome(place("draw"), state, openTour);
 }
 mountPop(place("export-pop"), async () => (await exportMenu()).Export, context);
 mountPop(place("share-pop"), async () => (await shareMenu()).Share, context);

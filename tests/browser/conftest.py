@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from tests.servers import Server
 
@@ -53,20 +61,30 @@ def is_complaint(line: ConsoleMessage) -> bool:
     return line.type == "error" and "ERR_NETWORK_CHANGED" not in line.text
 
 
+def been_at(url: str) -> StorageState:
+    """What the browser remembers of a visit: no digit is drawn to greet a test."""
+    remembered = {"name": "inkling.visited", "value": "1"}
+    return {"cookies": [], "origins": [{"origin": url, "localStorage": [remembered]}]}
+
+
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     """Open the page in a window of its own, and fail on whatever it complains about.
 
     Keywords are those of a Playwright context; `url` is another server's, `path` another page;
-    `complaints` is False where the test breaks something on purpose.
+    `complaints` is False where the test breaks something on purpose; `visited` is False for
+    somebody who has never been here.
     """
     contexts = []
     said: list[str] = []
 
     def open_one(
-        url: str = server.url, path: str = "/", complaints: bool = True, **options: Any
-    ) -> Page:
-        context = browser.new_context(**{"viewport": DESK, "color_scheme": "dark"} | options)
+        url: str = server.url, path: str = "/", complaints: bool = True, visited: bool = True,
+        **options: Any,
+    ) -> Page:  # fmt: skip
+        desk = {"viewport": DESK, "color_scheme": "dark"}
+        known = {"storage_state": been_at(url)} if visited else {}
+        context = browser.new_context(**desk | known | options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)

@@ -1,5 +1,7 @@
 """The server goes away and comes back: no ink is lost, and the page says what happens."""
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import expect
@@ -32,12 +34,48 @@ def test_ink_drawn_without_a_server_is_answered_later(open_page: OpenPage) -> No
             expect_answer(page, predict(api, network, {"ink": wire.ink}))
 
 
+def test_what_happens_without_a_server_is_told_later(open_page: OpenPage) -> None:
+    port = free_port()
+    with serve(port=port) as server:
+        page = open_page(url=server.url, complaints=False)
+        wire = Wire(page)
+        draw(page, [digit("5")[0]])
+        expect(page.locator("#prediction")).not_to_be_empty()
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    expect(page.get_by_text("Not connected")).to_be_visible()
+    known = int(page.locator("#moments").get_attribute("aria-valuemax") or 0)
+    draw(page, digit("5")[1:])
+    page.get_by_role("button", name="Undo").click()
+    page.keyboard.press("Shift+Z")
+    expect(page.locator("#moments")).not_to_have_attribute("aria-valuemax", str(known))
+    with serve(port=port) as server:
+        page.get_by_role("button", name="Try now").click()
+        expect(page.get_by_text("Back again")).to_be_visible()
+        page.wait_for_function("() => document.querySelector('#prediction').textContent === '5'")
+        assert len(wire.ink["strokes"]) == 2
+        slider = page.locator("#moments")
+        expect(slider).to_have_attribute("aria-valuetext", re.compile(": 5, .*done again$"))
+        slider.focus()
+        page.keyboard.press("PageDown")  # drawn, undone and done again without a server
+        expect(slider).to_have_attribute("aria-valuetext", re.compile(r" s: \d, .*undone$"))
+        expect(page.get_by_text("Back again")).to_be_hidden()
+
+
+def test_offline_is_said(open_page: OpenPage) -> None:
+    with serve() as server:
+        page = open_page(url=server.url, complaints=False)
+        page.context.set_offline(True)
+    expect(page.get_by_text("You are offline")).to_be_visible()
+    expect(page.get_by_text("nothing is lost")).to_be_visible()
+
+
 def test_a_page_that_comes_before_the_server_waits(open_page: OpenPage) -> None:
     with serve() as server:
         page = open_page(url=server.url, complaints=False)
         page.route("**/api/v1/networks", lambda route: route.abort())
         page.reload()
         expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+        expect(page.locator(".skeleton-words")).to_be_visible()
         page.unroute("**/api/v1/networks")
         page.locator("html[data-ready=true]").wait_for()
         expect(page.get_by_role("alert")).to_be_empty()

@@ -33,7 +33,7 @@ export function drawingActions(state, now) {
   /** Whoever changes the drawing is back from the past. @param {Drawing} drawing @param {Deed} deed */
   const put = ({ ink, picture }, deed) =>
     batch(() => {
-      state.past.value = null;
+      state.past.value = state.instant.value = null;
       state.deed.value = deed;
       state.ink.value = ink;
       state.picture.value = picture;

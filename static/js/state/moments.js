@@ -94,7 +94,7 @@ export function momentActions(state, now) {
     },
 
     returnToNow() {
-      state.past.value = null;
+      state.past.value = state.instant.value = null;
     },
   };
 }

@@ -17,7 +17,7 @@ const STEP = 900;
  */
 
 /** @type {Ticker} */
-const SCREEN = {
+export const SCREEN = {
   now: () => performance.now(),
   frame: (call) => requestAnimationFrame(call),
   calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,

@@ -47,8 +47,8 @@ export function createState() {
   const replaying = signal(false);
   /** Of the replay: 1 is the hand's. */
   const speed = signal(1);
-  /** Somebody's first visit: a digit is being drawn for them. */
-  const demo = signal(false);
+  /** Somebody's first visit: a digit is drawn for them, then it stays. @type {Signal<"" | "draws" | "rests">} */
+  const demo = signal("");
   /** How the drawing becomes the input; null leaves it to the server. @type {Signal<boolean | null>} */
   const fit = signal(null);
   /** Changes of the network. @type {Signal<readonly Edit[]>} */

@@ -1,5 +1,5 @@
 /** What the page has to say for itself: the connection is gone, a request was refused. */
-import { html, useEffect, useState } from "../core/ui.js";
+import { html, useEffect, useRef, useState } from "../core/ui.js";
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
@@ -8,30 +8,67 @@ import { html, useEffect, useState } from "../core/ui.js";
 /** A hiccup shorter than this is nobody's business. */
 const GRACE = 700;
 
-/** @param {{state: State, actions: Actions}} props */
-export function Notes({ state, actions }) {
+/** How long "back again" stands. */
+const BACK = 2500;
+
+/** @param {{state: State, actions: Actions, retry: () => void}} props */
+export function Notes({ state, actions, retry }) {
   const problem = state.problem.value;
   return html`
-    <div role="status"><${Link} lost=${state.connection.value === "reconnecting"} /></div>
+    <div role="status">
+      <${Link} lost=${state.connection.value === "reconnecting"} retry=${retry} />
+    </div>
     <div role="alert">
       ${problem && html`<${ProblemNote} problem=${problem} close=${actions.dismissProblem} />`}
     </div>
   `;
 }
 
-/** @param {{lost: boolean}} props */
-function Link({ lost }) {
-  const [shown, show] = useState(false);
+/** Whether the machine has a network at all. */
+function useOnline() {
+  const [online, set] = useState(navigator.onLine);
   useEffect(() => {
-    const timer = setTimeout(() => show(lost), lost ? GRACE : 0);
+    const look = () => set(navigator.onLine);
+    addEventListener("online", look);
+    addEventListener("offline", look);
+    return () => {
+      removeEventListener("online", look);
+      removeEventListener("offline", look);
+    };
+  }, []);
+  return online;
+}
+
+/** The whole page shows that its answers are old. @param {boolean} away */
+const markPage = (away) => document.documentElement.toggleAttribute("data-away", away);
+
+/** @param {{lost: boolean, retry: () => void}} props */
+function Link({ lost, retry }) {
+  const [shown, show] = useState(/** @type {"" | "lost" | "back"} */ (""));
+  const online = useOnline();
+  const told = useRef(false);
+  useEffect(() => {
+    /** @param {"" | "lost" | "back"} what */
+    const say = (what) => {
+      told.current = what === "lost";
+      markPage(what === "lost");
+      show(what);
+    };
+    if (!lost && told.current) say("back");
+    const later = lost ? "lost" : "";
+    const timer = setTimeout(() => say(later), lost ? GRACE : BACK);
     return () => clearTimeout(timer);
   }, [lost]);
   if (!shown) return null;
+  if (shown === "back") {
+    return html`<div class="note link back"><h2>Back again</h2></div>`;
+  }
   return html`<div class="note link">
     <div>
-      <h2>Reconnecting…</h2>
-      <p>Your drawing is safe; draw on, the answer follows.</p>
+      <h2>${online ? "Reconnecting…" : "You are offline"}</h2>
+      <p>Draw on: nothing is lost. The answers follow.</p>
     </div>
+    <button type="button" class="button" onClick=${retry}>Try now</button>
   </div>`;
 }
 

@@ -50,7 +50,7 @@ function mountPast(pad, { state, actions }) {
     });
   }
   effect(() => {
-    const away = state.past.value !== null && !state.demo.value;
+    const away = state.past.value !== null && state.instant.value !== null && !state.demo.value;
     pad.classList.toggle("away", away);
     past.hidden = !away || state.replaying.value;
   });
@@ -60,7 +60,8 @@ function mountPast(pad, { state, actions }) {
 function mountNib(nib, state) {
   effect(() => {
     const point = state.seen.value.ink.strokes.at(-1)?.at(-1);
-    nib.hidden = !point || !state.past.value || !(state.replaying.value || state.demo.value);
+    nib.hidden =
+      !point || !state.past.value || !(state.replaying.value || state.demo.value === "draws");
     if (!point || nib.hidden) return;
     nib.style.left = `${100 * point[0]}%`;
     nib.style.top = `${100 * point[1]}%`;
