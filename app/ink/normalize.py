@@ -2,7 +2,7 @@
 
 Crop to the ink, scale its longer side to 20 of 28 pixels by area averaging, move its centre
 of mass to the centre of the frame. A 32×32 input is the 28×28 frame with a border of 2.
-Hair-thin lines are given a pen's width first.
+Hair-thin lines are given a pen's width first. Each of these steps has a switch.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.ink.raster import Box, Floats, Path, bounds, draw, paths
+from app.ink.raster import CANVAS, Box, Floats, Path, bounds, draw, paths
 from app.ink.strokes import Ink
 from app.ink.thicken import pen_width, thicken
 
@@ -23,64 +23,123 @@ INK_THRESHOLD = 0.1
 
 
 @dataclass(frozen=True)
+class Switches:
+    """Which steps are taken. What is left out stays as it stands.
+
+    Without `crop` the whole canvas (or picture) is the region that is scaled and moved; without
+    `scale` it keeps the size that it has in a plain input; without `centre` its box goes to the
+    middle of the frame.
+    """
+
+    crop: bool = True
+    thicken: bool = True
+    scale: bool = True
+    centre: bool = True
+
+    def __bool__(self) -> bool:
+        """Whether any step is taken."""
+        return self != NONE
+
+
+ALL, NONE = Switches(), Switches(crop=False, thicken=False, scale=False, centre=False)
+
+
+@dataclass(frozen=True)
 class Fitted:
     """The steps of the normalisation, each as a value that the page can show.
 
-    `box` is the crop, in fractions of the canvas (or of the picture's sides); `glyph` the ink
-    scaled to at most `longest` pixels; `row`, `column` where its corner went; `image` the result.
+    `found` is the box around the ink and `box` the region that was used, both in fractions of the
+    canvas (or of the picture's sides); `glyph` the region in pixels of the input; `row`, `column`
+    where its corner went; `image` the result. `thickened` says whether lines were hair-thin.
     """
 
+    found: Box
     box: Box
     glyph: Floats
     row: int
     column: int
     image: Floats
+    thickened: bool = False
 
 
-def fit_ink(ink: Ink, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
+def fit_ink(ink: Ink, shape: tuple[int, ...] = (1, 32, 32), switches: Switches = ALL) -> Tensor:
     """Normalise strokes for a network: (C, H, W) with ink 0..1; zeros when nothing is drawn."""
-    steps = fit_ink_steps(ink, shape)
+    steps = fit_ink_steps(ink, shape, switches)
     return as_input(steps.image if steps else np.zeros(shape[-2:], dtype=np.float32), shape)
 
 
-def fit_ink_steps(ink: Ink, shape: tuple[int, ...] = (1, 32, 32)) -> Fitted | None:
+def fit_ink_steps(
+    ink: Ink, shape: tuple[int, ...] = (1, 32, 32), switches: Switches = ALL
+) -> Fitted | None:
     """Normalise strokes and keep every step; None when nothing is drawn.
 
     Equal to drawing the canvas large, cropping and averaging by area, but drawn at once
     in the size that is needed.
     """
     strokes = paths(ink)
-    return fit_paths(strokes, ink.width, shape) if strokes else None
+    return fit_paths(strokes, ink.width, shape, switches) if strokes else None
 
 
-def fit_paths(strokes: Sequence[Path], width: float, shape: tuple[int, ...]) -> Fitted:
+def fit_paths(
+    strokes: Sequence[Path], width: float, shape: tuple[int, ...], switches: Switches = ALL
+) -> Fitted:
     """Normalise strokes that are arrays of (N, 2) points already; at least one stroke."""
     lines = bounds(strokes, 0.0)
-    width = pen_width(width, max(lines.width, lines.height))
-    box = _with_area(bounds(strokes, width))
-    rows, columns = _scaled(box.height, box.width, longest(shape))
-    return _centred(box, draw(strokes, width, box, rows, columns), shape)
+    least = pen_width(width, max(lines.width, lines.height))
+    pen = least if switches.thicken else width
+    found = _with_area(bounds(strokes, pen))
+    box = found if switches.crop else CANVAS
+    if switches.scale:
+        rows, columns = _scaled(box.height, box.width, longest(shape))
+    else:
+        side = canvas_side(shape)
+        rows, columns = max(1, round(box.height * side)), max(1, round(box.width * side))
+    glyph = draw(strokes, pen, box, rows, columns)
+    row, column, image = _placed(glyph, shape, switches)
+    return Fitted(found, box, glyph, row, column, image, pen > width)
 
 
-def fit_raster(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
-    """Normalise a picture (H, W), bright ink 0..1 on 0: (C, H, W); zeros when it is blank."""
-    steps = fit_raster_steps(raster, shape)
+def fit_raster(
+    raster: Floats, shape: tuple[int, ...] = (1, 32, 32), switches: Switches = ALL
+) -> Tensor:
+    """Normalise a picture (H, W), bright ink 0..1 on 0: (C, H, W); zeros when it is blank.
+
+    With all switches off it is taken as it stands, and so is a blank one that is not cropped.
+    """
+    steps = fit_raster_steps(raster, shape, switches) if switches else None
+    if steps is None and not switches.crop:
+        return place(raster, shape)
     return as_input(steps.image if steps else np.zeros(shape[-2:], dtype=np.float32), shape)
 
 
-def fit_raster_steps(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Fitted | None:
+def fit_raster_steps(
+    raster: Floats, shape: tuple[int, ...] = (1, 32, 32), switches: Switches = ALL
+) -> Fitted | None:
     """Normalise a picture and keep every step; None when no pixel is bright enough."""
     ink = raster > INK_THRESHOLD
     if not ink.any():
         return None
     inked = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     (top, bottom), (left, right) = ((int(at[0]), int(at[-1]) + 1) for at in inked)
-    crop = thicken(raster[top:bottom, left:right])
-    rows, columns = _scaled(crop.shape[0], crop.shape[1], longest(shape))
-    glyph = resize_area(crop, rows, columns)
     height, width = raster.shape
-    box = Box(left / width, top / height, right / width, bottom / height)
-    return _centred(box, glyph, shape)
+    found = Box(left / width, top / height, right / width, bottom / height)
+    crop = raster[top:bottom, left:right]
+    region = thicken(crop) if switches.thicken else crop
+    thickened = region is not crop
+    if not switches.crop:
+        grown = (region.shape[0] - crop.shape[0]) // 2
+        region = _put_back(region, raster, top - grown, left - grown) if thickened else raster
+    if switches.scale:
+        rows, columns = _scaled(region.shape[0], region.shape[1], longest(shape))
+    elif not switches.crop:
+        rows, columns = standing(raster.shape, shape)
+    else:
+        ratio = standing_scale(raster.shape, shape)
+        rows, columns = (max(1, round(side * ratio)) for side in region.shape)
+    glyph = resize_area(region, rows, columns)
+    row, column, image = _placed(glyph, shape, switches)
+    box = found if switches.crop else CANVAS
+    return Fitted(found, box, glyph, row, column, image, thickened)
 
 
 def place(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
@@ -89,19 +148,28 @@ def place(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
     A 28×28 picture is centred in a 32×32 input; another size is scaled (keeping its aspect)
     to fill the input and centred.
     """
-    height, width = shape[-2:]
-    if raster.shape == (28, 28) and (height, width) == (32, 32):
-        scaled = raster
-    elif raster.shape == (height, width):
-        return as_input(raster, shape)
-    else:
-        ratio = min(height / raster.shape[0], width / raster.shape[1])
-        rows, columns = (max(1, round(side * ratio)) for side in raster.shape)
-        scaled = resize_area(raster, rows, columns)
-    image = np.zeros((height, width), dtype=np.float32)
-    row, column = (height - scaled.shape[0]) // 2, (width - scaled.shape[1]) // 2
-    image[row : row + scaled.shape[0], column : column + scaled.shape[1]] = scaled
+    rows, columns = standing(raster.shape, shape)
+    scaled = raster if raster.shape == (rows, columns) else resize_area(raster, rows, columns)
+    _, _, image = _placed(scaled, shape, NONE)
     return as_input(image, shape)
+
+
+def standing(size: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, int]:
+    """The pixels, (rows, columns), that a picture takes up in an input as it stands."""
+    ratio = standing_scale(size, shape)
+    return max(1, round(size[0] * ratio)), max(1, round(size[1] * ratio))
+
+
+def standing_scale(size: tuple[int, ...], shape: tuple[int, ...]) -> float:
+    """Pixels of the input for one of a picture as it stands."""
+    if tuple(size) == (28, 28) and tuple(shape[-2:]) == (32, 32):
+        return 1.0
+    return min(shape[-2] / size[0], shape[-1] / size[1])
+
+
+def canvas_side(shape: tuple[int, ...]) -> int:
+    """The side of the canvas in an input as it stands: 28 pixels of 32×32, else all of it."""
+    return 28 if tuple(shape[-2:]) == (32, 32) else min(shape[-2:])
 
 
 def longest(shape: tuple[int, ...]) -> int:
@@ -145,16 +213,45 @@ def _with_area(box: Box) -> Box:
     return Box(box.left - grow_x, box.top - grow_y, box.right + grow_x, box.bottom + grow_y)
 
 
-def _centred(box: Box, glyph: Floats, shape: tuple[int, ...]) -> Fitted:
-    """Move the centre of mass to the frame's middle pixel, as far as all of it stays inside."""
-    row = _offset(glyph.sum(axis=1), shape[-2])
-    column = _offset(glyph.sum(axis=0), shape[-1])
-    image = np.zeros(shape[-2:], dtype=np.float32)
-    image[row : row + glyph.shape[0], column : column + glyph.shape[1]] = glyph
-    return Fitted(box, glyph, row, column, image)
+def _put_back(region: Floats, raster: Floats, top: int, left: int) -> Floats:
+    """The picture with a region laid over it at (top, left), which may reach over the edges."""
+    rows, columns = region.shape
+    whole = raster.copy()
+    part = whole[max(top, 0) : top + rows, max(left, 0) : left + columns]
+    skip_rows, skip_columns = max(-top, 0), max(-left, 0)
+    seen = region[skip_rows:, skip_columns:][: part.shape[0], : part.shape[1]]
+    np.maximum(part, seen, out=part)
+    return whole
 
 
-def _offset(mass: Floats, side: int) -> int:
+def _placed(glyph: Floats, shape: tuple[int, ...], switches: Switches) -> tuple[int, int, Floats]:
+    """Put a region into the frame: where its corner goes, and the frame.
+
+    The centre of mass goes to the frame's middle pixel, as far as all of the ink stays inside;
+    without `centre` the region itself is in the middle.
+    """
+    height, width = shape[-2:]
+    if switches.centre:
+        row = _offset(glyph.sum(axis=1), height, _inked(glyph.max(axis=1), switches))
+        column = _offset(glyph.sum(axis=0), width, _inked(glyph.max(axis=0), switches))
+    else:
+        row, column = (height - glyph.shape[0]) // 2, (width - glyph.shape[1]) // 2
+    image = np.zeros((height, width), dtype=np.float32)
+    top, left = max(row, 0), max(column, 0)
+    bottom, right = min(row + glyph.shape[0], height), min(column + glyph.shape[1], width)
+    image[top:bottom, left:right] = glyph[top - row : bottom - row, left - column : right - column]
+    return row, column, image
+
+
+def _inked(brightest: Floats, switches: Switches) -> tuple[int, int]:
+    """First and last line that must stay inside; of a region that was cropped, all of them."""
+    inked = np.flatnonzero(brightest > INK_THRESHOLD * float(brightest.max()))
+    if switches.crop or not len(inked):
+        return 0, len(brightest) - 1
+    return int(inked[0]), int(inked[-1])
+
+
+def _offset(mass: Floats, side: int, inked: tuple[int, int]) -> int:
     """Where a profile of ink begins so that its centre of mass falls on index side / 2."""
     centre = float(mass @ np.arange(len(mass), dtype=np.float32) / max(float(mass.sum()), 1e-9))
-    return min(max(round(side / 2 - centre), 0), side - len(mass))
+    return min(max(round(side / 2 - centre), -inked[0]), side - 1 - inked[1])

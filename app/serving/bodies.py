@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.ink import DEFAULT_WIDTH, Ink
+from app.ink.normalize import ALL, NONE, Switches
 
 MOST_SIDE = 1024
 MOST_STRENGTH = 1000.0
@@ -34,8 +35,8 @@ def _without_null(schema: dict[str, Any]) -> None:
     for field in schema.get("properties", {}).values():
         if "default" in field and field["default"] is None:
             del field["default"]
-            kinds = field.pop("anyOf", [])
-            field |= next((kind for kind in kinds if kind != {"type": "null"}), {})
+            kinds = [kind for kind in field.pop("anyOf", []) if kind != {"type": "null"}]
+            field |= {"anyOf": kinds} if len(kinds) > 1 else next(iter(kinds), {})
 
 
 def _optional(description: str) -> Any:
@@ -168,6 +169,39 @@ class CellBody(Body):
         return {name: place for name, place in named.items() if place is not None}
 
 
+class FitBody(Body):
+    """The steps of the normalisation, each with its switch; a step left out is taken."""
+
+    crop: bool = Field(True, description="Cut out the box around the ink.")
+    thicken: bool = Field(True, description="Give hair-thin lines a pen's width.")
+    scale: bool = Field(True, description="Scale the longer side to 20 of 28 pixels.")
+    centre: bool = Field(
+        True, description="Move the centre of mass, not the box, to the frame's middle."
+    )
+
+    def switches(self) -> Switches:
+        """Return the frozen value."""
+        return Switches(self.crop, self.thicken, self.scale, self.centre)
+
+
+def _fit(value: Any) -> Any:
+    if isinstance(value, dict):
+        return FitBody.model_validate(value)
+    if value is None or isinstance(value, bool | FitBody):
+        return value
+    raise PydanticCustomError("fit", "Input should be true, false, or an object of switches")
+
+
+Fit = Annotated[bool | FitBody | None, NotNull, BeforeValidator(_fit)]
+
+
+def switches_of(fit: bool | FitBody) -> Switches:
+    """Return the switches that a `fit` means."""
+    if isinstance(fit, FitBody):
+        return fit.switches()
+    return ALL if fit else NONE
+
+
 Edits = Annotated[list[EditBody], Field(fail_fast=True, max_length=MOST_EDITS)]
 
 
@@ -179,8 +213,8 @@ class Source(Body):
         "Rows of numbers 0 to 1: bright ink on 0."
     )
     image: Annotated[str | None, NotNull] = _optional("A PNG, JPEG or WebP picture in base64.")
-    fit: Annotated[bool | None, NotNull] = _optional(
-        "Crop to the ink, scale and centre it as MNIST does; "
+    fit: Fit = _optional(
+        "Crop to the ink, scale and centre it as MNIST does, or which of these steps; "
         "default: true for ink and pictures, false for pixels."
     )
     invert: Annotated[bool | None, NotNull] = _optional(

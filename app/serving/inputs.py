@@ -10,10 +10,10 @@ from torch import Tensor
 
 from app.ink import Ink
 from app.ink import decode as pictures
-from app.ink.normalize import fit_ink, fit_raster, place
-from app.ink.raster import Floats, rasterise
+from app.ink.normalize import ALL, NONE, Switches, fit_ink, fit_raster, place
+from app.ink.raster import Floats
 from app.serving import media, strict_json
-from app.serving.bodies import EditBody, PredictBody, Source
+from app.serving.bodies import EditBody, FitBody, PredictBody, Source, switches_of
 from app.serving.errors import (
     ImageTooLargeError,
     InvalidImageError,
@@ -40,14 +40,14 @@ class Options:
 class Drawing:
     """What a caller drew, and how to read it.
 
-    `content` is strokes, or a raster (H, W) of bright ink 0..1 on 0. `fit` normalises as MNIST
-    does; otherwise it is taken as it stands. `edits_at` is where in the request the edits stood.
-    `colours` (3, H, W) are those of a picture that has some: what a network of three channels
-    gets when the picture is taken as it stands.
+    `content` is strokes, or a raster (H, W) of bright ink 0..1 on 0. `fit` says which steps
+    normalise it as MNIST does; without any it is taken as it stands. `edits_at` is where in the
+    request the edits stood. `colours` (3, H, W) are those of a picture that has some: what a
+    network of three channels gets when the picture is taken as it stands.
     """
 
     content: Ink | Floats
-    fit: bool
+    fit: Switches
     edits: tuple[EditBody, ...] = ()
     edits_at: Loc = ("body", "edits")
     colours: Floats | None = None
@@ -60,15 +60,10 @@ class Drawing:
     def tensor(self, shape: tuple[int, ...]) -> Tensor:
         """Make the input of a network: (C, H, W), ink 0..1."""
         if isinstance(self.content, Ink):
-            if self.fit:
-                return fit_ink(self.content, shape)
-            side = 28 if shape[-2:] == (32, 32) else min(shape[-2:])
-            return place(rasterise(self.content, side), shape)
-        if self.fit:
-            return fit_raster(self.content, shape)
-        if self.colours is not None and shape[0] == len(self.colours):
+            return fit_ink(self.content, shape, self.fit)
+        if not self.fit and self.colours is not None and shape[0] == len(self.colours):
             return torch.cat([place(plane, (1, *shape[-2:])) for plane in self.colours])
-        return place(self.content, shape)
+        return fit_raster(self.content, shape, self.fit)
 
 
 def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Drawing:
@@ -84,8 +79,8 @@ def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Dr
         return read_json(body, options, limits)
     picture = file_part(body, content_type, limits) if kind == "multipart" else body
     raster, colours = read_picture(picture, options.invert, limits)
-    fit = True if options.fit is None else options.fit
-    return Drawing(raster, fit, options.edits or (), ("query", "edits"), colours)
+    switches = _switches(options.fit, default=ALL)
+    return Drawing(raster, switches, options.edits or (), ("query", "edits"), colours)
 
 
 def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
@@ -112,12 +107,18 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
         if invert:
             place = "query" if source.invert is None else "body"
             raise ValidationFailedError.at((place, "invert"), "Strokes have no paper to invert")
-        return Drawing(checked_ink(source.ink.ink(), limits), fit is not False, edits, edits_at)
+        ink = checked_ink(source.ink.ink(), limits)
+        return Drawing(ink, _switches(fit, default=ALL), edits, edits_at)
     if source.pixels is not None:
         raster = np.array(source.pixels, dtype=np.float32)
-        return Drawing(1 - raster if invert else raster, bool(fit), edits, edits_at)
+        raster = 1 - raster if invert else raster
+        return Drawing(raster, _switches(fit, default=NONE), edits, edits_at)
     raster, colours = read_picture(decode_base64(source.image or ""), invert, limits)
-    return Drawing(raster, fit is not False, edits, edits_at, colours)
+    return Drawing(raster, _switches(fit, default=ALL), edits, edits_at, colours)
+
+
+def _switches(fit: bool | FitBody | None, default: Switches) -> Switches:
+    return default if fit is None else switches_of(fit)
 
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:

@@ -10,16 +10,17 @@ from torch import Tensor
 
 from app.cnn.ablate import downstream
 from app.ink import Ink
+from app.ink.normalize import ALL
 from app.networks.store import Model
 from app.serving import answers, frame, inputs, strict_json
-from app.serving.bodies import CellBody, LiveMessage
+from app.serving.bodies import CellBody, LiveMessage, switches_of
 from app.serving.engine import Job, Outcome
 from app.serving.errors import AppError, PayloadTooLargeError, ValidationFailedError
 from app.serving.inputs import Drawing, Options
 from app.serving.service import Service, prepared, undone
 
 Json = dict[str, Any]
-BLANK = Drawing(Ink(()), fit=True)
+BLANK = Drawing(Ink(()), ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class Talk:
         return self._again(replace(self.drawing, edits=edits), message)
 
     def _again(self, drawing: Drawing, message: LiveMessage) -> Drawing:
-        return drawing if message.fit is None else replace(drawing, fit=message.fit)
+        if message.fit is None:
+            return drawing
+        return replace(drawing, fit=switches_of(message.fit))
 
 
 def _longer(drawing: Drawing, points: Sequence[Sequence[float]]) -> Ink:

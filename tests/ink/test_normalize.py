@@ -6,6 +6,10 @@ from hypothesis import strategies as st
 
 from app.ink import Ink
 from app.ink.normalize import (
+    ALL,
+    NONE,
+    Switches,
+    canvas_side,
     fit_ink,
     fit_ink_steps,
     fit_raster,
@@ -14,7 +18,7 @@ from app.ink.normalize import (
     place,
     resize_area,
 )
-from app.ink.raster import draw, paths, rasterise
+from app.ink.raster import Box, draw, paths, rasterise
 
 coordinate = st.floats(0.3, 0.7)
 stroke = st.lists(st.tuples(coordinate, coordinate), min_size=2, max_size=8)
@@ -142,3 +146,71 @@ def test_area_averaging_keeps_the_mean(height, width, new_height, new_width):
     small = resize_area(image, new_height, new_width)
     assert small.shape == (new_height, new_width)
     assert small.mean() == pytest.approx(image.mean(), rel=1e-4)
+
+
+SHAPES = st.sampled_from([(1, 32, 32), (1, 28, 28), (3, 20, 24), (1, 24, 20)])
+SWITCHES = st.builds(Switches, *[st.booleans()] * 4)
+
+
+@given(drawings, st.floats(0.005, 0.15), SHAPES)
+def test_all_switches_on_or_off_are_fit_true_and_false_for_strokes(strokes, width, shape):
+    ink = Ink.of(strokes, width)
+    assert torch.equal(fit_ink(ink, shape, ALL), fit_ink(ink, shape))
+    plain = place(rasterise(ink, canvas_side(shape)), shape)
+    assert torch.equal(fit_ink(ink, shape, NONE), plain)
+
+
+@given(drawings, st.integers(9, 70), st.integers(9, 70), st.floats(0, 1), SHAPES)
+def test_all_switches_on_or_off_are_fit_true_and_false_for_pictures(
+    strokes, height, width, strength, shape
+):
+    raster = strength * draw(paths(Ink.of(strokes)), 0.07, Box(0, 0, 1, 1), height, width)
+    raster = raster.astype(np.float32)
+    assert torch.equal(fit_raster(raster, shape, ALL), fit_raster(raster, shape))
+    assert torch.equal(fit_raster(raster, shape, NONE), place(raster, shape))
+    if steps := fit_raster_steps(raster, shape, NONE):
+        assert np.array_equal(steps.image, place(raster, shape)[0].numpy())
+
+
+@given(drawings, st.floats(0.005, 0.15), SWITCHES, SHAPES)
+def test_any_switches_give_ink_in_the_frame(strokes, width, switches, shape):
+    for image in (
+        fit_ink(Ink.of(strokes, width), shape, switches),
+        fit_raster(rasterise(Ink.of(strokes, width), 40), shape, switches),
+    ):
+        assert tuple(image.shape) == shape
+        assert image.min() >= 0
+        assert 0 < image.max() <= 1.0001
+
+
+def test_each_switch_by_hand():
+    raster = np.zeros((28, 28), np.float32)
+    raster[2:12, 3:8] = 1  # ten rows, five columns, upper left
+    raster[2:4, 8] = 1
+
+    def box(**off):
+        rows, columns = np.nonzero(fit_raster(raster, (1, 28, 28), Switches(**off))[0].numpy())
+        return rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+
+    assert box(scale=False, centre=False) == (9, 19, 11, 17), "the box in the middle"
+    assert box(scale=False) == (9, 19, 11, 17) or box(scale=False)[3] - box(scale=False)[2] == 6
+    assert box(crop=False, scale=False, centre=False) == (2, 12, 3, 9), "as it stands"
+    assert box(centre=False) == (4, 24, 8, 20), "twice as large, the box in the middle"
+    top, bottom, left, right = box(crop=False, scale=False)
+    assert (bottom - top, right - left) == (10, 6), "the same size"
+    assert abs((top + bottom) / 2 - 14) <= 1, "but moved to the middle"
+    assert abs((left + right) / 2 - 14) <= 1.5
+
+
+def test_hair_lines_are_widened_where_they_stand():
+    raster = np.zeros((300, 300), np.float32)
+    raster[40:260, 30] = 1
+    wide = fit_raster_steps(raster, (1, 300, 300), Switches(crop=False, scale=False, centre=False))
+    assert wide.thickened
+    rows, columns = np.nonzero(wide.image)
+    assert 8 <= columns.max() + 1 - columns.min() <= 12
+    assert (columns.max() + columns.min()) / 2 == pytest.approx(30)
+    assert rows.min() < 40
+    assert rows.max() > 259
+    thin = fit_raster_steps(raster, (1, 300, 300), NONE)
+    assert not thin.thickened

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from app.ink import Ink
+from app.ink.normalize import ALL
 from app.serving.bodies import EditBody
 from app.serving.errors import (
     AppError,
@@ -250,6 +251,6 @@ def test_cmyk_is_read() -> None:
 
 
 def test_an_empty_drawing_is_a_blank_input() -> None:
-    blank = Drawing(Ink(()), fit=True)
+    blank = Drawing(Ink(()), ALL)
     assert blank.empty
     assert blank.tensor(SHAPE).abs().sum() == 0
