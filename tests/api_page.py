@@ -47,6 +47,8 @@ def shortened(value: Any) -> Any:
         most = 10 if all(isinstance(item, int | float | str) for item in value) else 2
         cut = [shortened(item) for item in value[:most]]
         return [*cut, "…"] if len(value) > most else cut
+    if isinstance(value, str) and len(value) > 200:
+        return value[:40] + "…"
     return float(f"{value:.3g}") if isinstance(value, float) else value
 
 

@@ -30,9 +30,7 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
     """
     logits, probabilities = outcome.logits[0], outcome.probabilities[0]
     index = int(probabilities.argmax())
-    best = probabilities[index].item()
-    if best != best:
-        raise ValidationFailedError.at(("body", "edits"), "With these edits the numbers overflow")
+    finite(probabilities[index].item())
     novelty = None
     if model.novelty is not None:
         novelty = model.novelty.score(outcome.logits, outcome.ink[:, 0].sum()).item()
@@ -45,6 +43,17 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
         "logits": logits.numpy(),
         "not_a_digit": novelty,
     }
+
+
+def finite(probability: float) -> float:
+    """Return a probability that is a number.
+
+    Raises:
+        ValidationFailedError: edits made the numbers overflow.
+    """
+    if probability != probability:
+        raise ValidationFailedError.at(("body", "edits"), "With these edits the numbers overflow")
+    return probability
 
 
 def metadata(found: Mapping[str, Any]) -> dict[str, str]:

@@ -14,10 +14,11 @@ from torch import Tensor
 from app.cnn.network import Network
 from app.cnn.trace import trace
 from app.networks.store import Model
-from app.serving import ablations, answers, edits, frame, inputs, media
+from app.serving import ablations, answers, edits, frame, inputs, media, preprocess
 from app.serving.bodies import CellBody
 from app.serving.catalog import Catalog
 from app.serving.engine import Engine, Job, Outcome, Prepared
+from app.serving.gallery import Gallery, Set
 from app.serving.limits import Limits
 from app.serving.samples import Samples
 
@@ -47,6 +48,7 @@ class Service:
     engine: Engine
     helpers: ThreadPoolExecutor
     samples: Samples
+    gallery: Gallery
     ablator: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ablator"))
 
     async def predict(self, model: Model, upload: Upload) -> bytes:
@@ -80,6 +82,27 @@ class Service:
         work = partial(ablations.ablated, model, names, end, outcome)
         return await asyncio.get_running_loop().run_in_executor(self.ablator, work)
 
+    async def preprocess(self, model: Model, upload: Upload) -> bytes:
+        """Return what each step between drawing and input did, as JSON."""
+
+        def prepare() -> tuple[preprocess.Strip, Prepared]:
+            drawing = self._read(upload)
+            strip = preprocess.strip_of(drawing, model.network.input_shape)
+            return strip, prepared(model, drawing)
+
+        strip, ready = await self.off_loop(prepare)
+        finish = partial(preprocess.explain, model, strip)
+        job = Job(model.network, lambda: ready, lambda found: answers.to_json(finish(found)))
+        return await self.engine.run(job)
+
+    async def show(
+        self, model: Model, which: Set, label: str | None, start: int, limit: int
+    ) -> bytes:
+        """Return a part of the gallery with what a network reads there, as JSON."""
+        read = await self.gallery.verdicts(model, self.off_loop)
+        make = partial(self.gallery.answer, model, read, which, label, start, limit)
+        return await self.off_loop(lambda: answers.to_json(make()))
+
     async def warm_up(self) -> None:
         """Let every network compute once, so that no caller waits for a first time."""
         for model in self.catalog:
@@ -102,8 +125,10 @@ class Service:
         return await self.engine.run(Job(model.network, prepare, finish, traced))
 
     def _prepare(self, model: Model, upload: Upload) -> Prepared:
-        drawing = inputs.read(upload.body, upload.content_type, upload.options, self.limits)
-        return prepared(model, drawing)
+        return prepared(model, self._read(upload))
+
+    def _read(self, upload: Upload) -> inputs.Drawing:
+        return inputs.read(upload.body, upload.content_type, upload.options, self.limits)
 
 
 def prepared(model: Model, drawing: inputs.Drawing) -> Prepared:

@@ -74,7 +74,7 @@ def training(digits: Mnist, people: Pens | None, seed: int, sizes: Sizes) -> dic
     _, kept = _halves(digits)
     shown = [name for name in OTHERS if name not in HELD_OUT]
     pools = {
-        MNIST: _framed(digits.train_images[kept], digits.train_labels[kept]),
+        MNIST: framed(digits.train_images[kept], digits.train_labels[kept]),
         GENERATED: _drawn(_generated(sizes.generated, _random(seed, 1))),
         "not digits": _drawn(_others(sizes.others, shown, _random(seed, 2))),
     }
@@ -88,7 +88,7 @@ def validation(digits: Mnist, people: Pens | None, sizes: Sizes) -> HeldOut:
     held, _ = _halves(digits)
     shown = [name for name in OTHERS if name not in HELD_OUT]
     return HeldOut(
-        _framed(digits.train_images[held], digits.train_labels[held]),
+        framed(digits.train_images[held], digits.train_labels[held]),
         _on_canvas(people.validation) if people else None,
         _drawn(_others(sizes.held_out, shown, _random(0, 4))),
     )
@@ -97,7 +97,7 @@ def validation(digits: Mnist, people: Pens | None, sizes: Sizes) -> HeldOut:
 def test(digits: Mnist, people: Pens | None, sizes: Sizes) -> HeldOut:
     """Return what is only ever reported: the MNIST test set, other writers, unseen shapes."""
     return HeldOut(
-        _framed(digits.test_images, digits.test_labels),
+        framed(digits.test_images, digits.test_labels),
         _on_canvas(people.test) if people else None,
         _drawn(_others(sizes.held_out, HELD_OUT, _random(0, 5))),
     )
@@ -111,7 +111,7 @@ def _halves(digits: Mnist) -> tuple[Tensor, Tensor]:
     return order[:held], order[held:]
 
 
-def _framed(images: Tensor, labels: Tensor) -> Images:
+def framed(images: Tensor, labels: Tensor) -> Images:
     """Give 28×28 digits the border of 2 that a 32×32 input has."""
     return Images(F.pad(images, (2, 2, 2, 2)), labels)
 

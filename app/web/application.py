@@ -13,6 +13,7 @@ from app import __version__
 from app.resources import resource
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.engine import Engine
+from app.serving.gallery import Gallery
 from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
@@ -70,8 +71,10 @@ def _lifespan(
             deadline=settings.deadline,
         )
         helpers = ThreadPoolExecutor(HELPERS, "helper")
-        samples = Samples.load(settings.models or resource("models"))
-        service = Service(catalog, limits, engine, helpers, samples)
+        models = settings.models or resource("models")
+        samples = await asyncio.to_thread(Samples.load, models)
+        gallery = Gallery.load(models, samples)
+        service = Service(catalog, limits, engine, helpers, samples, gallery)
         engine.start()
         await service.warm_up()
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it

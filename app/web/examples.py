@@ -5,10 +5,12 @@ from typing import Any
 
 import orjson
 
+from app.networks.store import Model
 from app.serving import ablations, answers, inputs
 from app.serving.bodies import CellBody
 from app.serving.catalog import anatomy, summary
 from app.serving.filters import JSON, write
+from app.serving.preprocess import explain, strip_of
 from app.serving.service import Service, outcome_of
 
 Json = dict[str, Any]
@@ -27,6 +29,7 @@ def add_examples(document: Json, service: Service) -> None:
     model = service.catalog.default
     drawing = inputs.read_json(orjson.dumps(SEVEN), inputs.Options(), service.limits)
     outcome = outcome_of(model, drawing)
+    strip = strip_of(drawing, model.network.input_shape)
     layer = next((item for item in model.network.layers if item.parameters), None)
     name = layer.name if layer else model.network.logits_layer
     index = [size // 2 for size in model.network.layer(name).shape]
@@ -39,6 +42,7 @@ def add_examples(document: Json, service: Service) -> None:
         "readNetwork": ({"id": model.id}, anatomy(model)),
         "predict": ({"id": model.id}, predicted),
         "trace": ({"id": model.id, "layers": last}, traced),
+        "preprocess": ({"id": model.id}, explain(model, strip, outcome)),
         "readCell": (
             {"id": model.id, **which.model_dump(exclude_none=True)},
             answers.cell(model, outcome, which),
@@ -54,13 +58,21 @@ def add_examples(document: Json, service: Service) -> None:
     if layer is not None:
         weights = orjson.loads(write(model, name, JSON))
         found["readFilters"] = ({"id": model.id, "layer": name}, weights)
-    if len(service.samples.images):
+    if service.samples.chosen:
         found["readSample"] = ({"seed": SEED}, service.samples.pick(SEED))
+    found["readGallery"] = _gallery(model, service)
     for path in document["paths"].values():
         for operation in path.values():
             if operation["operationId"] in found:
                 parameters, answer = found[operation["operationId"]]
                 _place(operation, parameters, orjson.loads(answers.to_json(answer)))
+
+
+def _gallery(model: Model, service: Service) -> tuple[Json, Json]:
+    """The first two of the digits that were chosen blindly."""
+    read = service.gallery.read(model)
+    shown = service.gallery.answer(model, read, "digits", None, 0, 2)
+    return {"id": model.id, "set": "digits", "limit": 2}, shown
 
 
 def _cell(layer: str, index: list[int]) -> CellBody:

@@ -29,7 +29,7 @@ PAGE_HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
 

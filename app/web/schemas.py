@@ -167,6 +167,63 @@ class Ablation(Answer):
     layers: list[LayerWithout]
 
 
+class Verdict(Answer):
+    """A class and how sure the network is of it."""
+
+    label: str
+    index: int = Field(ge=0)
+    probability: float = Field(ge=0, le=1)
+
+
+class Switches(Answer):
+    """Which steps of the normalisation were taken."""
+
+    crop: bool
+    thicken: bool
+    scale: bool
+    centre: bool
+
+
+class InkGeometry(Answer):
+    """Where the ink was found and how it was brought into the frame."""
+
+    box: list[float] | None = Field(
+        description="Left, top, right, bottom in fractions of the canvas; null: no ink."
+    )
+    frame: list[int] = Field(
+        description="Row, column, rows, columns of the whole canvas in an input as it stands."
+    )
+    factor: float = Field(description="Above 1 enlarged, below 1 shrunk.")
+    shift: list[int] = Field(description="Rows and columns that the centre of mass moved it by.")
+    thickened: bool
+
+
+class Step(Answer):
+    """One step; `on` is null where there is no switch."""
+
+    name: str
+    title: str
+    words: str
+    image: list[list[float]] = Field(
+        description="The frame after this step; the last one is the network's input."
+    )
+    on: bool | None
+    matters: bool = Field(description="Whether the switch changes the input at all.")
+    prediction: Verdict | None = Field(description="With this step, the others as chosen.")
+    without: Verdict | None = Field(description="Without this step, the others as chosen.")
+
+
+class Preprocessing(Answer):
+    """What the steps between a drawing and the input did."""
+
+    network: str
+    fit: Switches
+    hint: str
+    geometry: InkGeometry
+    prediction: Verdict
+    steps: list[Step]
+
+
 class Sample(Answer):
     """A real handwritten digit."""
 
@@ -174,6 +231,35 @@ class Sample(Answer):
     index: int = Field(ge=0)
     source: str
     pixels: list[list[float]]
+
+
+class GalleryEntry(Answer):
+    """A digit and what the network reads in it: bytes, or strokes."""
+
+    index: int = Field(ge=0, description="Its place in the MNIST test set, or in the pen sample.")
+    label: str = Field(description="What it is.")
+    source: str
+    bytes: str | None = Field(
+        description="Base64 of 28 × 28 bytes, row by row: 0 paper, 255 ink; divided by 255 they "
+        "are `pixels`."
+    )
+    ink: dict[str, Any] | None = Field(description="What a body takes as `ink`.")
+    predicted: str
+    probability: float = Field(ge=0, le=1)
+    wrong: bool | None = Field(description="null: the network's classes are not the ten digits.")
+
+
+class Gallery(Answer):
+    """A part of one set of digits."""
+
+    network: str
+    set: str
+    total: int = Field(ge=0, description="Entries of the set, of the class that was asked for.")
+    offset: int = Field(ge=0)
+    labels: dict[str, int] = Field(description="How many of each class the whole set has.")
+    words: str = Field(description="What the set covers.")
+    complete: bool = Field(description="Whether it is all that there is in the whole test set.")
+    entries: list[GalleryEntry]
 
 
 class Health(Answer):

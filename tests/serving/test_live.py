@@ -22,6 +22,7 @@ from app.serving.errors import (
     PayloadTooLargeError,
     ValidationFailedError,
 )
+from app.serving.gallery import Gallery
 from app.serving.limits import Limits
 from app.serving.live import Question, Talk
 from app.serving.samples import Samples
@@ -35,8 +36,10 @@ STROKE = [[0.5, 0.2], [0.5, 0.5]]
 def service(model: Model) -> Service:
     catalog = Catalog([model, load("lenet-5")])
     limits = Limits(strokes=3, points=10)
-    samples = Samples.load(resource("models"))
-    return Service(catalog, limits, Engine(), ThreadPoolExecutor(1), samples)
+    models = resource("models")
+    samples = Samples.load(models)
+    gallery = Gallery.load(models, samples)
+    return Service(catalog, limits, Engine(), ThreadPoolExecutor(1), samples, gallery)
 
 
 def hear(service: Service, talk: Talk, **message: Any) -> tuple[Talk, Question]:

@@ -45,8 +45,9 @@ def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
     assert document["openapi"].startswith("3.1")
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert sorted(names) == [
-        "ablate", "listNetworks", "predict", "readCell", "readFilters", "readHealth", "readLimits",
-        "readNetwork", "readReadiness", "readSample", "trace",
+        "ablate", "listNetworks", "predict", "preprocess", "readCell", "readFilters",
+        "readGallery", "readHealth", "readLimits", "readNetwork", "readReadiness", "readSample",
+        "trace",
     ]  # fmt: skip
 
 
@@ -82,7 +83,17 @@ def test_every_request_example_is_valid(document: Json) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"ink": None}, {"inc": 1}, {**SEVEN, "pixels": [[0]]}, {"pixels": [[2]]}]
+    "body",
+    [
+        {},
+        {"ink": None},
+        {"inc": 1},
+        {**SEVEN, "pixels": [[0]]},
+        {"pixels": [[2]]},
+        {**SEVEN, "fit": "yes"},
+        {**SEVEN, "fit": {"crop": 1}},
+        {**SEVEN, "fit": {"cut": True}},
+    ],
 )
 def test_the_schema_refuses_what_the_server_refuses(
     document: Json, api: httpx.Client, body: Json

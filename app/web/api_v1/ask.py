@@ -110,6 +110,24 @@ async def ablate(
 
 
 @router.post(
+    "/networks/{id}/preprocess",
+    operation_id="preprocess",
+    summary="See what the network saw, step by step",
+    response_model=None,
+    responses={200: {"model": schemas.Preprocessing}, **problems(*FAILURES)},
+    openapi_extra=takes_drawing(),
+)
+async def preprocess(
+    id: str, request: Request, query: Annotated[DrawingQuery, Query()], service: ServiceDep
+) -> Response:
+    """Each step from the drawing to the input: its picture, and the prediction without it."""
+    model = service.catalog.get(id)
+    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    upload = await read_upload(request, query, service.limits)
+    return json_answer(await service.preprocess(model, upload), NO_STORE)
+
+
+@router.post(
     "/networks/{id}/cell",
     operation_id="readCell",
     summary="See how one number came to be",

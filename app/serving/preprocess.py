@@ -1,0 +1,169 @@
+"""What the steps between a drawing and a network's input did, and what each is worth."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from app.cnn.trace import forward
+from app.ink import Ink
+from app.ink.hint import Geometry, geometry_of, hint
+from app.ink.normalize import (
+    NONE,
+    Fitted,
+    Switches,
+    fit_ink_steps,
+    fit_raster_steps,
+    resize_area,
+)
+from app.ink.raster import Floats
+from app.networks.store import Model
+from app.serving import answers
+from app.serving.engine import Outcome
+from app.serving.inputs import Drawing
+
+Json = dict[str, Any]
+ORDER = tuple(field.name for field in fields(Switches))
+"""The steps that have a switch, in the order in which they are taken."""
+
+SMALL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step for people."""
+
+    name: str
+    title: str
+    words: Callable[[Geometry], str]
+
+
+STEPS = (
+    Step("crop", "Crop to the ink", lambda seen: seen.crop_words),
+    Step("thicken", "Thicken hair lines", lambda seen: seen.thicken_words),
+    Step("scale", "Scale to 20 of 28", lambda seen: seen.scale_words),
+    Step("centre", "Centre of mass", lambda seen: seen.centre_words),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A drawing after each number of steps, and with each step turned round: inputs (C, H, W).
+
+    `stages` begins with the drawing as it stands and ends with what the network gets;
+    `turned` has, for each step, the input with that switch the other way.
+    """
+
+    drawing: Drawing
+    geometry: Geometry
+    stages: tuple[Tensor, ...]
+    turned: tuple[Tensor, ...]
+
+    @property
+    def batch(self) -> Tensor:
+        """What the network has to be asked: (1 + steps, C, H, W), the input first."""
+        return torch.stack([self.stages[-1], *self.turned])
+
+
+def strip_of(drawing: Drawing, shape: tuple[int, ...]) -> Strip:
+    """Take a drawing through the steps, one by one."""
+
+    def made(switches: Switches) -> Tensor:
+        return replace(drawing, fit=switches).tensor(shape)
+
+    chosen = drawing.fit
+    stages = [NONE]
+    for name in ORDER:
+        stages.append(replace(stages[-1], **{name: getattr(chosen, name)}))
+    turned = [replace(chosen, **{name: not getattr(chosen, name)}) for name in ORDER]
+    return Strip(
+        drawing,
+        geometry_of(_steps(drawing, shape), _size(drawing), chosen, shape),
+        tuple(map(made, stages)),
+        tuple(map(made, turned)),
+    )
+
+
+def _steps(drawing: Drawing, shape: tuple[int, ...]) -> Fitted | None:
+    if isinstance(drawing.content, Ink):
+        return fit_ink_steps(drawing.content, shape, drawing.fit)
+    return fit_raster_steps(drawing.content, shape, drawing.fit)
+
+
+def _size(drawing: Drawing) -> tuple[int, ...] | None:
+    """The picture's size in pixels; None for strokes, whose canvas has none."""
+    return None if isinstance(drawing.content, Ink) else drawing.content.shape
+
+
+def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
+    """Say what each step did; one forward pass answers for the input and all its variants.
+
+    Args:
+        model: whose classes are meant.
+        strip: of the drawing that was asked.
+        outcome: what the engine made of it; its network has the caller's edits.
+    """
+    _, probabilities = forward(outcome.network, strip.batch)
+    now, *turned = (_verdict(model, row) for row in probabilities)
+    steps = [
+        _stage("ink", "Found ink", strip.geometry.ink_words, strip.stages[0]),
+        *(_step(step, strip, at, (now, turned[at])) for at, step in enumerate(STEPS)),
+        _stage("input", "Input", strip.geometry.input_words, strip.stages[-1])
+        | {"image": plane(strip.stages[-1]), "prediction": now},
+    ]
+    return {
+        "network": model.id,
+        "fit": asdict(strip.drawing.fit),
+        "hint": hint(strip.geometry),
+        "geometry": strip.geometry.as_dict(),
+        "prediction": now,
+        "steps": steps,
+    }
+
+
+def _step(step: Step, strip: Strip, at: int, verdicts: Sequence[Json]) -> Json:
+    on = getattr(strip.drawing.fit, step.name)
+    with_it, without = verdicts if on else reversed(verdicts)
+    return {
+        **_stage(step.name, step.title, step.words(strip.geometry), strip.stages[at + 1]),
+        "on": on,
+        "matters": not torch.equal(strip.stages[-1], strip.turned[at]),
+        "prediction": with_it,
+        "without": without,
+    }
+
+
+def plane(image: Tensor) -> Floats:
+    """One plane of an input (C, H, W): all are alike, or colours, whose mean is shown."""
+    alike = bool((image == image[:1]).all())
+    return (image[0] if alike else image.mean(dim=0)).numpy()
+
+
+def _small(image: Floats) -> Floats:
+    """A picture of a step, for the eye: at most 64 pixels wide and high."""
+    factor = SMALL / max(SMALL, *image.shape)
+    rows, columns = (max(1, round(side * factor)) for side in image.shape)
+    return np.round(resize_area(image, rows, columns), 3)
+
+
+def _stage(name: str, title: str, words: str, image: Tensor) -> Json:
+    """A step without a switch."""
+    return {
+        "name": name,
+        "title": title,
+        "words": words,
+        "image": _small(plane(image)),
+        "on": None,
+        "matters": True,
+        "prediction": None,
+        "without": None,
+    }
+
+
+def _verdict(model: Model, probabilities: Tensor) -> Json:
+    index = int(probabilities.argmax())
+    best = answers.finite(probabilities[index].item())
+    return {"label": model.classes[index], "index": index, "probability": best}
