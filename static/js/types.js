@@ -16,6 +16,14 @@
  * @property {string} [source] where it came from, for people
  * @property {number} [index] of a digit of the test set: all that a link needs to know
  *
+ * @typedef {object} Switches which steps of the normalisation are taken
+ * @property {boolean} crop
+ * @property {boolean} thicken
+ * @property {boolean} scale
+ * @property {boolean} centre
+ *
+ * @typedef {boolean | Switches} Fit all steps, none, or some
+ *
  * @typedef {object} Drawing what one undo step restores
  * @property {Ink} ink
  * @property {Picture | null} picture

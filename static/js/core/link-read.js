@@ -4,7 +4,7 @@ import { pickAt } from "./geometry.js";
 import { decodeInk, decodePixels } from "./ink-code.js";
 import { VERSION } from "./link.js";
 
-/** @import { Anatomy, Edit, Ink, Pick } from "../types.js" */
+/** @import { Anatomy, Edit, Fit, Ink, Pick } from "../types.js" */
 
 /**
  * @typedef {object} Found what a link says; what it does not say is null or the page's usual
@@ -12,7 +12,7 @@ import { VERSION } from "./link.js";
  * @property {Ink | null} ink
  * @property {number[][] | null} pixels
  * @property {number | null} digit index of a test digit
- * @property {boolean | null} fit
+ * @property {Fit | null} fit
  * @property {Edit[]} edits
  * @property {{layer: string, index: number[]} | null} pin
  * @property {"layer" | "map"} scale
@@ -51,7 +51,7 @@ export function readLink(hash) {
     ink: take("i", decodeInk, null, "The drawing"),
     pixels: take("x", decodePixels, null, "The picture"),
     digit: take("d", whole, null, "The test digit's number"),
-    fit: take("f", oneOf({ 0: false, 1: true }), null, "How the drawing is fitted"),
+    fit: take("f", decodeFit, null, "How the drawing is fitted"),
     edits: take("e", decodeEdits, [], "What was changed in the network"),
     pin: take("k", decodePick, null, "The picked number"),
     scale: take("s", oneOf({ layer: "layer", map: "map" }), "layer", "The colour scale"),
@@ -77,6 +77,14 @@ function whole(text) {
 function named(text) {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(text)) throw new RangeError("No panel's name.");
   return text;
+}
+
+/** @param {string} text @returns {Fit} */
+function decodeFit(text) {
+  if (text === "0" || text === "1") return text === "1";
+  if (!/^[01]{4}$/.test(text)) throw new RangeError("No switches.");
+  const [crop, thicken, scale, centre] = [...text].map((bit) => bit === "1");
+  return { crop, thicken, scale, centre };
 }
 
 /** @template T @param {Record<string, T>} known @returns {(text: string) => T} */

@@ -4,7 +4,7 @@ import { encodeInk, encodePixels } from "./ink-code.js";
 import { VERSION } from "./link.js";
 import { thin } from "./thin.js";
 
-/** @import { Edit, Ink, Pick, Picture } from "../types.js" */
+/** @import { Edit, Fit, Ink, Pick, Picture } from "../types.js" */
 /** @import { Depth } from "./edits-code.js" */
 
 /**
@@ -12,7 +12,7 @@ import { thin } from "./thin.js";
  * @property {string} network
  * @property {Ink} ink
  * @property {Picture | null} picture
- * @property {boolean | null} fit
+ * @property {Fit | null} fit
  * @property {readonly Edit[]} edits
  * @property {Pick | null} pin
  * @property {"layer" | "map"} scale
@@ -60,7 +60,7 @@ export function writeLink(shared, { grid, times, tolerance, depth }) {
     n: encodeURIComponent(network),
     ...pictureFields(picture),
     i: picture || !ink.strokes.length ? "" : encodeInk(thinned(ink, tolerance), grid, times),
-    f: fit === null ? "" : fit ? "1" : "0",
+    f: encodeFit(fit),
     e: edits.length ? encodeEdits(edits, depth) : "",
     k: pin ? encodePick(pin) : "",
     s: scale === "map" ? "map" : "",
@@ -69,6 +69,12 @@ export function writeLink(shared, { grid, times, tolerance, depth }) {
   };
   const given = Object.entries(fields).filter(([, value]) => value !== "");
   return `#${given.map(([name, value]) => `${name}=${value}`).join("&")}`;
+}
+
+/** "1" or "0", or the four switches in order: "1101". @param {Fit | null} fit */
+function encodeFit(fit) {
+  if (fit === null || typeof fit === "boolean") return fit === null ? "" : fit ? "1" : "0";
+  return [fit.crop, fit.thicken, fit.scale, fit.centre].map(Number).join("");
 }
 
 /** A test digit by its number, small pixels as they are, a file not at all. @param {Picture | null} picture */

@@ -14,6 +14,18 @@
 /** @type {readonly PanelEntry[]} */
 export const PANELS = [
   {
+    id: "gallery",
+    title: "Gallery",
+    icon: "M3 4h6v6H3zM11 4h6v6h-6zM3 12h6v5H3zM11 12h6v5h-6z",
+    load: () => import("./gallery/gallery.js").then(({ Gallery }) => Gallery),
+  },
+  {
+    id: "input",
+    title: "What it saw",
+    icon: "M3 6V3h3M14 3h3v3M17 14v3h-3M6 17H3v-3M7 13l3-7 3 7M8 11h4",
+    load: () => import("./input/input.js").then(({ InputSteps }) => InputSteps),
+  },
+  {
     id: "edit",
     title: "Edit",
     icon: "M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4",

@@ -26,7 +26,7 @@ const UNREACHABLE = {
  * @param {RequestInit} [options]
  * @returns {Promise<Response>} with a status below 400
  */
-async function request(path, options) {
+export async function request(path, options) {
   const response = await fetch(ROOT + path, options).catch(() => {
     throw new ProblemError(UNREACHABLE);
   });
@@ -36,7 +36,7 @@ async function request(path, options) {
 }
 
 /** @param {string} text */
-const part = (text) => encodeURIComponent(text);
+export const part = (text) => encodeURIComponent(text);
 
 /** @returns {Promise<NetworkSummary[]>} */
 export const getNetworks = async () => (await (await request("/networks")).json()).networks;

@@ -1,7 +1,7 @@
 /** What one live message says: as little as the server needs to know after what it got before. */
 import { addedPoints, simplify } from "../core/ink.js";
 
-/** @import { Edit, Ink, Pick, Picture, Stamp } from "../types.js" */
+/** @import { Edit, Fit, Ink, Pick, Picture, Stamp } from "../types.js" */
 
 /**
  * @typedef {object} Facts everything an answer depends on; never changed in place
@@ -9,7 +9,7 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {Ink} ink
  * @property {Picture | null} picture
  * @property {Pick | null} cell
- * @property {boolean | null} [fit] how the drawing becomes the input; null: the server's way
+ * @property {Fit | null} [fit] how the drawing becomes the input; null: the server's way
  * @property {readonly Edit[]} [edits] changes of the network, for this message
  * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
  * @property {Stamp | null} [stamp] the drawing's place on the timeline; not sent
@@ -54,7 +54,7 @@ function layersOf({ network, layers = [] }, sent) {
 /**
  * The same facts as the body of a REST call: what is on screen, whole.
  *
- * @param {{ink: Ink, picture: Picture | null, fit?: boolean | null, edits?: readonly Edit[]}} facts
+ * @param {{ink: Ink, picture: Picture | null, fit?: Fit | null, edits?: readonly Edit[]}} facts
  * @returns {Record<string, any>}
  */
 export function bodyOf({ ink, picture, fit = null, edits = [] }) {

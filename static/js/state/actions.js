@@ -2,6 +2,7 @@
 import { ProblemError, getSample } from "../server/api.js";
 import { drawingActions } from "./drawing.js";
 import { editActions } from "./edits.js";
+import { fitActions } from "./fit.js";
 import { momentActions } from "./moments.js";
 import { networkActions } from "./networks.js";
 import { pictureOf } from "./picture.js";
@@ -41,6 +42,7 @@ export function createActions(state, now = () => performance.now()) {
     ...replayActions(state, moments),
     ...networkActions(state, report),
     ...selectionActions(state),
+    ...fitActions(state),
     ...themeActions(state),
     ...editActions(state, report),
     report,

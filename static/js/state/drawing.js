@@ -30,11 +30,18 @@ export function drawingActions(state, now) {
   /** @returns {Drawing} */
   const current = () => ({ ink: state.ink.value, picture: state.picture.value });
 
-  /** Whoever changes the drawing is back from the past. @param {Drawing} drawing @param {Deed} deed */
+  /**
+   * Whoever changes the drawing is back from the past. Switches of the normalisation hold for one
+   * sort of drawing: pixels come as they are.
+   *
+   * @param {Drawing} drawing
+   * @param {Deed} deed
+   */
   const put = ({ ink, picture }, deed) =>
     batch(() => {
       state.past.value = state.instant.value = null;
       state.deed.value = deed;
+      if (!picture?.pixels !== !state.picture.value?.pixels) state.fit.value = null;
       state.ink.value = ink;
       state.picture.value = picture;
     });

@@ -2,7 +2,7 @@
 import { noHistory } from "../core/history.js";
 import { computed, signal } from "../core/signals.js";
 
-/** @import { Ablation, Anatomy, Connection, Deed, Drawing, Edit, Filters, Frame, Ink, Moment, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+/** @import { Ablation, Anatomy, Connection, Deed, Drawing, Edit, Filters, Fit, Frame, Ink, Moment, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
 /** @import { History } from "../core/history.js" */
 
 /** The contract's default pen. */
@@ -49,7 +49,7 @@ export function createState() {
   const speed = signal(1);
   /** Somebody's first visit: a digit is drawn for them, then it stays. @type {Signal<"" | "draws" | "rests">} */
   const demo = signal("");
-  /** How the drawing becomes the input; null leaves it to the server. @type {Signal<boolean | null>} */
+  /** How the drawing becomes the input; null leaves it to the server. @type {Signal<Fit | null>} */
   const fit = signal(null);
   /** Changes of the network. @type {Signal<readonly Edit[]>} */
   const edits = signal(NO_EDITS);

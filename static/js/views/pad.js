@@ -24,6 +24,12 @@ export function mountPad(pad, tools, context) {
   mountTools(tools, context);
   mountPictures(pad, actions);
 
+  const fit = part("ink-fit");
+  fit.firstElementChild?.addEventListener("click", actions.resetSteps);
+  effect(() => {
+    fit.hidden = state.fit.value === null;
+  });
+
   const [hint, source] = [part("ink-hint"), part("ink-source")];
   effect(() => {
     hint.hidden = !state.bare.value;

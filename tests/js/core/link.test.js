@@ -158,6 +158,17 @@ test("a short drawing loses nothing and the network is not asked", async () => {
   assert.ok(fitted.hash.length < ROOM);
 });
 
+test("each switch of the normalisation is held, and a damaged one is told", () => {
+  const fit = { crop: true, thicken: false, scale: true, centre: false };
+  const hash = writeLink(shared(BLANK, { fit }), DETAILS[0]);
+  assert.match(hash, /&f=1010(&|$)/);
+  assert.deepEqual(readLink(hash).fit, fit);
+  assert.equal(readLink(writeLink(shared(BLANK, { fit: true }), DETAILS[0])).fit, true);
+  const damaged = readLink(hash.replace("1010", "10x0"));
+  assert.equal(damaged.fit, null);
+  assert.equal(damaged.trouble.length, 1);
+});
+
 test("a long drawing is thinned until it fits, and the network agrees", async () => {
   const random = dice(3);
   for (const [strokes, points] of [
