@@ -56,7 +56,8 @@ export function keepAddress(context) {
   const stop = effect(() => {
     const shared = sharedIn(state);
     clearTimeout(timer);
-    if (state.anatomy.value?.id !== shared.network) return;
+    // What the page draws by itself is nobody's drawing.
+    if (state.demo.value || state.anatomy.value?.id !== shared.network) return;
     timer = setTimeout(() => write(shared), REST);
   });
   addEventListener("hashchange", changed);

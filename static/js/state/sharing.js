@@ -69,7 +69,7 @@ async function drawingOf(found) {
 
 /** What needs no network. @param {State} state @param {Found} found */
 function choose(state, { fit, scale, stage, panel }) {
-  state.past.value = null;
+  state.past.value = state.instant.value = null;
   state.fit.value = fit;
   state.scale.value = scale;
   state.stage.value = stage;
