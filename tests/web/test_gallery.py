@@ -63,6 +63,14 @@ def test_mistakes_are_all_there_is_when_it_says_so(api: httpx.Client, network: s
     assert ("all of them are here" in answer["words"]) is answer["complete"]
 
 
+def test_each_test_image_can_be_had_by_its_number(api: httpx.Client) -> None:
+    entry = gallery(api, set="mistakes", limit=1)["entries"][0]
+    sample = api.get("/api/v1/sample", params={"index": entry["index"]}).json()
+    assert sample["label"] == entry["label"]
+    pixels = np.frombuffer(base64.b64decode(entry["bytes"]), dtype=np.uint8).reshape(28, 28)
+    assert np.allclose(sample["pixels"], pixels / 255, atol=1e-6)
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 def test_least_certain_comes_first(api: httpx.Client, network: str) -> None:
     found = everything(api, network, "uncertain")

@@ -119,10 +119,10 @@ function inputCode({ ink, pixels, image, fit }, { input }) {
       stroke.map(([x, y]) => [x, y]),
     );
     const drawing = `ink = Ink.of(strokes, width=${ink.width})`;
-    return `from app.ink import Ink\n${fit === false ? asItStands(input) : FITTED}
+    return `from app.ink import Ink\n${fit === false ? asItStands(input) : fitted(fit)}
 strokes = ${python(strokes)}
 ${drawing}
-image = ${fit === false ? "place(rasterise(ink, side), network.input_shape)" : "fit_ink(ink, network.input_shape)"}
+image = ${fit === false ? "place(rasterise(ink, side), network.input_shape)" : `fit_ink(ink, network.input_shape${typeof fit === "object" ? ", switches" : ""})`}
 ${show}`;
   }
   const body = python({
@@ -140,7 +140,14 @@ image = drawing.tensor(network.input_shape)
 ${show}`;
 }
 
-const FITTED = "from app.ink.normalize import fit_ink\n";
+/** @param {import("../types.js").Switches | true | undefined} fit */
+function fitted(fit) {
+  if (typeof fit !== "object") return "from app.ink.normalize import fit_ink\n";
+  const chosen = Object.entries(fit).map(([name, on]) => `${name}=${python(on)}`);
+  return `from app.ink.normalize import Switches, fit_ink
+
+switches = Switches(${chosen.join(", ")})`;
+}
 
 /** @param {{height: number, width: number}} input */
 const asItStands = ({ height, width }) => `from app.ink.normalize import place

@@ -47,6 +47,10 @@ test("ink as it stands, pixels and edits are written out", () => {
   const plain = source(notebookOf(facts({ body: { ink, fit: false, edits } })));
   assert.ok(plain.includes("side = 28") && plain.includes("place(rasterise(ink, side)"));
   assert.ok(plain.includes('Edit("a", 1, weights=[[1]], bias=0.5)'));
+  const fit = { crop: true, thicken: true, scale: false, centre: true };
+  const some = source(notebookOf(facts({ body: { ink, fit, edits } })));
+  assert.ok(some.includes("Switches(crop=True, thicken=True, scale=False, centre=True)"));
+  assert.ok(some.includes("fit_ink(ink, network.input_shape, switches)"));
   const pixels = source(notebookOf(facts({ body: { pixels: [[0, 1]], fit: true } })));
   assert.ok(pixels.includes('body = {"pixels":[[0,1]],"fit":True}'));
 });
