@@ -84,15 +84,17 @@ export function createModel(state) {
     const follows = !kindOf(stage.base).mixes && source?.face.sheet.count === count;
     if (follows && before?.length === slots.length) return before;
     const active = (ranking.value.get(stage.id) ?? order).slice(0, slots.length);
-    const pinned = pinnedChannel(stage, active);
-    return [...active.slice(0, slots.length - pinned.length), ...pinned].sort((a, b) => a - b);
+    const wanted = wantedChannels(stage);
+    const others = active.filter((channel) => !wanted.includes(channel));
+    return [...wanted, ...others].slice(0, slots.length).sort((a, b) => a - b);
   };
 
-  /** A pinned map has its place. @param {Stage} stage @param {number[]} active */
-  const pinnedChannel = (stage, active) => {
-    const pin = state.pin.value;
+  /** A pinned map has its place, and the one that is edited. @param {Stage} stage */
+  const wantedChannels = (stage) => {
+    const [pin, edited] = [state.pin.value, state.editing.value];
     const here = pin && stage.layers.some((layer) => layer.name === pin.layer);
-    return here && !active.includes(pin.channel) ? [pin.channel] : [];
+    const working = edited?.stage === stage.id;
+    return [...new Set([...(here ? [pin.channel] : []), ...(working ? [edited.channel] : [])])];
   };
 
   /** @type {Showing} */

@@ -51,7 +51,7 @@ export function Effect({ state, actions }) {
         <p class="edit-note">
           ${
             state.measure.value === "points"
-              ? "−31: the answer's probability falls by 31 points when this one is off. An outline: the network then answers something else."
+              ? "−31: the answer's probability falls by 31 points when this one is off. A filled badge: the network then answers something else."
               : "−2.5: the answer's logit comes 2.5 nearer to the best other one. This tells channels apart even where the network is certain."
           }
         </p>`

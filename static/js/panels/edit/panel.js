@@ -23,8 +23,11 @@ export function EditPanel({ state, actions }) {
   const anatomy = state.anatomy.value;
   const pin = state.pin.value;
   useEffect(() => {
-    const target = anatomy && targetAt(anatomy, pin);
-    if (target && pin) actions.setEditing({ stage: target.stage.id, channel: pin.channel });
+    if (!anatomy) return;
+    const picked = targetAt(anatomy, pin);
+    const target = picked ?? firstWithWeights(targetsOf(anatomy));
+    if (!target || (!picked && state.editing.peek())) return;
+    actions.setEditing({ stage: target.stage.id, channel: picked && pin ? pin.channel : 0 });
   }, [anatomy, pin?.layer, pin?.channel]);
   useEffect(() => () => actions.setEditing(null), []);
   if (!anatomy) return null;
