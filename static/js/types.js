@@ -168,6 +168,20 @@
  * @property {number} [row]
  * @property {number} [column] the only one of a 1-D layer
  *
+ * @typedef {"auto" | "whole" | number} Tempo slow then fast; all in a few seconds; or steps a second
+ *
+ * @typedef {object} Motion a map (or all units of a flat layer) that is being built
+ * @property {string} layer
+ * @property {number} channel which map; 0 of a flat layer
+ * @property {number} at the cell, in reading order; those before it are built
+ * @property {number | null} beat the step inside the cell; null: the cell is finished
+ * @property {number | null} steps how many the cell has; null until its numbers are here
+ * @property {"cell" | "part" | "term"} grain what one step is
+ * @property {Tempo} tempo
+ * @property {boolean} playing
+ * @property {boolean} fast too fast for eyes to follow the arithmetic
+ * @property {Pick} held the pin when it began; another pin moves or ends it
+ *
  * @typedef {object} Filters
  * @property {number[]} shape
  * @property {Float32Array} weights

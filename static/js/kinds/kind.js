@@ -31,6 +31,7 @@
  * @property {(name: string) => LayerSpec | undefined} layerNamed
  * @property {string[]} classes
  * @property {number | null} part which of several input channels is looked at; null: the strongest; -1: all
+ * @property {number} [reach] how far the numbers of the source go: a curve that stands still while its point moves
  */
 
 /**
@@ -59,6 +60,9 @@
  * @property {string} caption
  * @property {boolean[][]} [valid] false where the window lies in the padding
  * @property {number[] | null} [winner] row and column
+ * @property {number} [at] the number that it is about now, row-major
+ * @property {number} [reached] how many are known; the others are still to come
+ * @property {number} [won] the best so far
  */
 
 /** @typedef {{block: "sign", text: string}} SignBlock */
@@ -72,9 +76,10 @@
  * @property {Pictures[]} rows
  * @property {string[]} names of the pictures, side by side
  * @property {string} caption
+ * @property {number} [room] pixels for a row, where there is less than usual
  */
 
-/** @typedef {{label: string, tone: Tone, pictures: number[][]}} Pictures */
+/** @typedef {{label: string, tone: Tone, pictures: number[][], extent?: [number, number]}} Pictures `extent`: where it is not their own */
 
 /**
  * @typedef {object} ColumnsBlock larger pictures side by side, with signs between them
@@ -91,6 +96,7 @@
  * @property {string} caption
  * @property {{label: string, operand: number, weight: number, product: number}[]} terms
  * @property {{count: number, sum: number}} rest
+ * @property {number} [scale] the size of the longest bar, where it is not the largest one's
  */
 
 /**
@@ -99,6 +105,8 @@
  * @property {(x: number) => number} f
  * @property {[x: number, y: number]} at
  * @property {string} caption
+ * @property {number} [reach] the x at the right border
+ * @property {boolean} [known] false: only x is
  */
 
 /**

@@ -46,7 +46,7 @@ function explain(cell, scene) {
  * @param {Scene} scene
  * @returns {LayerSpec}
  */
-function originOf({ sources, layerNamed, layer }) {
+export function originOf({ sources, layerNamed, layer }) {
   let from = sources[0] ?? layer;
   while (["flatten", "dropout"].includes(from.kind) && from.inputs.length === 1) {
     const before = layerNamed(from.inputs[0]);
@@ -81,7 +81,7 @@ function termsBlock({ operands, weights, products }, from) {
 }
 
 /** "map 3 · 4, 11" @param {LayerSpec} from @param {number} at */
-function brief(from, at) {
+export function brief(from, at) {
   const index = unravel(from.shape, at);
   if (index.length === 1) return `unit ${at + 1}`;
   if (from.shape.slice(1).every((size) => size === 1)) return `map ${index[0] + 1}`;

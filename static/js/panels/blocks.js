@@ -18,45 +18,51 @@ export function Block({ block, dark }) {
 }
 
 /** @param {MatrixBlock & {dark: boolean}} props */
-function Matrix({ values, caption, valid, winner, dark }) {
+function Matrix({ values, caption, valid, winner, at, reached = Infinity, won, dark }) {
   const columns = values[0].length;
   const side = Math.max(columns, values.length);
-  if (side > MOST_CELLS) return html`<${Colours} ...${{ values, caption, dark }} />`;
+  if (side > MOST_CELLS) return html`<${Colours} ...${{ values, caption, reached, dark }} />`;
   const extent = extentOf(values.flat(), "signed");
-  const colours = PALETTES[dark ? "dark" : "light"].signed;
-  const cell = (
-    /** @type {number} */ value,
-    /** @type {number} */ row,
-    /** @type {number} */ column,
-  ) => {
-    if (valid && !valid[row]?.[column]) {
-      return html`<span class="padding" title="Padding: outside the picture"
-        >${short(value)}</span
-      >`;
-    }
-    const colour = colourOf(colours, value, extent);
-    const won = winner?.[0] === row && winner[1] === column;
-    const names = [isBright(colour) ? "bright" : "", won ? "winner" : ""].join(" ");
-    return html`<span class=${names} style=${{ background: css(colour) }}>${short(value)}</span>`;
-  };
+  const best = winner ? winner[0] * columns + winner[1] : won;
   return html`<figure class="matrix">
     <div
       class="numbers"
       data-side=${side <= 3 ? "s" : side <= 5 ? "m" : side <= 7 ? "l" : "xl"}
       style=${{ "--columns": columns }}
     >
-      ${values.map((line, row) => line.map((value, column) => cell(value, row, column)))}
+      ${values.flat().map((value, place) => {
+        const inside = !valid || valid[Math.floor(place / columns)]?.[place % columns];
+        if (!inside) return html`<${Padding} value=${value} now=${place === at} />`;
+        if (place >= reached) return html`<span class="later"></span>`;
+        const marks = { best: place === best, now: place === at };
+        return html`<${Coloured} ...${{ value, extent, dark, ...marks }} />`;
+      })}
     </div>
     <figcaption>${caption}</figcaption>
   </figure>`;
 }
 
-/** A grid too large for numbers. @param {{values: number[][], caption: string, dark: boolean}} props */
-function Colours({ values, caption, dark }) {
+/** @param {{value: number, now: boolean}} props */
+const Padding = ({ value, now }) =>
+  html`<span class=${now ? "padding now" : "padding"} title="Padding: outside the picture"
+    >${short(value)}</span
+  >`;
+
+/** @param {{value: number, extent: [number, number], dark: boolean, best: boolean, now: boolean}} props */
+function Coloured({ value, extent, dark, best, now }) {
+  const colour = colourOf(PALETTES[dark ? "dark" : "light"].signed, value, extent);
+  const names = [isBright(colour) && "bright", best && "winner", now && "now"];
+  return html`<span class=${names.filter(Boolean).join(" ")} style=${{ background: css(colour) }}
+    >${short(value)}</span
+  >`;
+}
+
+/** A grid too large for numbers. @param {{values: number[][], caption: string, reached: number, dark: boolean}} props */
+function Colours({ values, caption, reached, dark }) {
   const [width, height] = [values[0].length, values.length];
   return html`<figure class="matrix">
     <${Picture}
-      values=${values.flat()}
+      values=${values.flat().map((value, place) => (place < reached ? value : 0))}
       width=${width}
       height=${height}
       tone="signed"
@@ -75,11 +81,11 @@ const Sign = ({ text }) => html`<span class="sign" aria-hidden="true">${text}</s
 const Note = ({ text }) => html`<p class="saying">${text}</p>`;
 
 /** @param {RowsBlock & {dark: boolean}} props */
-function Rows({ width, height, rows, names, caption, dark }) {
+function Rows({ width, height, rows, names, caption, dark, room = 400 }) {
   const count = rows[0].pictures.length;
   const scale = Math.max(
     1,
-    Math.min(9, Math.floor(Math.min(42 / height, 400 / (count * width + count)))),
+    Math.min(9, Math.floor(Math.min(42 / height, room / (count * width + count)))),
   );
   return html`<figure class="rows">
     <div class="rows-grid" style=${{ "--pictures": count }}>
@@ -111,7 +117,7 @@ function Rows({ width, height, rows, names, caption, dark }) {
 /** @param {ColumnsBlock & {dark: boolean}} props */
 function Columns({ width, height, columns, signs, dark }) {
   const scale = Math.max(2, Math.floor(Math.min(138 / height, 104 / width)));
-  return columns.map(({ label, tone, pictures }, at) => {
+  return columns.map(({ label, tone, pictures, extent }, at) => {
     const values = pictures.flat();
     return html`${at > 0 && html`<${Sign} text=${signs[at - 1]} />`}
       <figure class="matrix">
@@ -121,7 +127,7 @@ function Columns({ width, height, columns, signs, dark }) {
           height=${height}
           tone=${tone}
           dark=${dark}
-          extent=${extentOf(values, tone)}
+          extent=${extent ?? extentOf(values, tone)}
           scale=${scale}
         />
         <figcaption>${label}</figcaption>
@@ -130,9 +136,9 @@ function Columns({ width, height, columns, signs, dark }) {
 }
 
 /** @param {TermsBlock} props */
-function Terms({ terms, rest, caption }) {
+function Terms({ terms, rest, caption, scale }) {
   const products = terms.map(({ product }) => product);
-  const bars = barsOf(products, extentOf(products, "signed"));
+  const bars = barsOf(products, scale ? [-scale, scale] : extentOf(products, "signed"));
   return html`<figure class="terms">
     <table>
       <thead class="visually-hidden">
@@ -175,9 +181,9 @@ const Term = ({ label, operand, weight, product, bar: { from, to } }) =>
   </tr>`;
 
 /** @param {CurveBlock} props */
-function Curve({ f, at, caption }) {
+function Curve({ f, at, caption, reach, known = true }) {
   const [width, height] = [250, 138];
-  const { path, point, origin, domain } = plot(f, at, width, height);
+  const { path, point, origin, domain } = plot(f, at, width, height, reach);
   return html`<figure class="curve">
     <svg
       viewBox=${`-8 -8 ${width + 16} ${height + 16}`}
@@ -187,9 +193,9 @@ function Curve({ f, at, caption }) {
       aria-label=${`${caption} at ${precise(at[0])}: ${precise(at[1])}`}
     >
       <path class="axes" d=${`M0 ${origin.y}H${width}M${origin.x} 0V${height}`} />
-      <path class="drop" d=${`M${point[0]} ${origin.y}V${point[1]}H${origin.x}`} />
+      ${known && html`<path class="drop" d=${`M${point[0]} ${origin.y}V${point[1]}H${origin.x}`} />`}
       <path class="line" d=${path} />
-      <circle cx=${point[0]} cy=${point[1]} r="5" />
+      <circle cx=${point[0]} cy=${known ? point[1] : origin.y} r="5" />
       <text x="0" y=${origin.y - 4}>${short(domain[0])}</text>
       <text x=${width} y=${origin.y - 4} class="end">${short(domain[1])}</text>
     </svg>

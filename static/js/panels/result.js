@@ -43,7 +43,7 @@ export function Result({ lines, chain, cell, recomputed }) {
 const rough = (value) => (value === 0 ? "0" : String(Number(value.toPrecision(3))));
 
 /** @param {{cell: Cell, recomputed: number | null}} props */
-function Seal({ cell, recomputed }) {
+export function Seal({ cell, recomputed }) {
   if (recomputed === null) return null;
   const difference = Math.abs(recomputed - cell.result);
   const sizes = [Math.abs(cell.result), Math.abs(cell.sum ?? 0), 1];

@@ -5,17 +5,19 @@ import { grouped, shapeText } from "../kinds/text.js";
 import { stagesOf } from "../layout/stages.js";
 import { strongestCell } from "../views/flow-activity.js";
 import { focusLayer } from "../views/flow-focus.js";
+import { Play } from "./play.js";
 
 /** @import { Anatomy, LayerSpec } from "../types.js" */
 /** @import { State } from "../state/store.js" */
+/** @import { Actions } from "../state/actions.js" */
 
 /** Rows of one table: as many as the panel is high. */
 const ROWS = 9;
 /** A deeper network is told column by column. */
 const MOST_LAYERS = 18;
 
-/** @param {{anatomy: Anatomy, state: State}} props */
-export function Summary({ anatomy, state }) {
+/** @param {{anatomy: Anatomy, state: State, actions: Actions}} props */
+export function Summary({ anatomy, state, actions }) {
   const rows = rowsOf(anatomy.layers);
   const count = Math.ceil(rows.length / ROWS);
   const height = Math.ceil(rows.length / count);
@@ -33,6 +35,7 @@ export function Summary({ anatomy, state }) {
         Point at any cell of any layer to see the very arithmetic behind it, and what it sees of
         your drawing.
       </p>
+      <${PlayFirst} anatomy=${anatomy} state=${state} actions=${actions} />
       <p class="for-keys">
         Click to hold it. Arrow keys walk, with <kbd>Shift</kbd> from map to map; <kbd>,</kbd> and
         <kbd>.</kbd> change the layer; <kbd>Esc</kbd> lets go.
@@ -44,6 +47,16 @@ export function Summary({ anatomy, state }) {
     </div>
     ${tables.map((part) => html`<${Table} rows=${part} open=${open} />`)}
   </div>`;
+}
+
+/** A way in: the liveliest map of the first layer with a kernel. @param {{anatomy: Anatomy, state: State, actions: Actions}} props */
+function PlayFirst({ anatomy, state, actions }) {
+  const layer = anatomy.layers.find(({ filters }) => filters) ?? anatomy.layers[1];
+  if (!layer) return null;
+  const tensor = state.frame.value?.tensors.get(layer.name);
+  const pick = strongestCell(layer, tensor);
+  const text = `Play the first ${layer.title.toLowerCase()}`;
+  return html`<${Play} state=${state} actions=${actions} pick=${pick} text=${text} />`;
 }
 
 /**

@@ -15,10 +15,10 @@ const STEPS = 96;
  * @param {readonly [number, number]} at the marked x and its value
  * @param {number} width
  * @param {number} height
+ * @param {number} [reach] the x at the right border
  * @returns {Plot}
  */
-export function plot(f, at, width, height) {
-  const reach = Math.max(3, 1.15 * Math.abs(at[0]));
+export function plot(f, at, width, height, reach = Math.max(3, 1.15 * Math.abs(at[0]))) {
   const xs = Array.from({ length: STEPS + 1 }, (_, step) => reach * ((2 * step) / STEPS - 1));
   const ys = xs.map(f);
   const known = ys.filter(Number.isFinite);

@@ -4,6 +4,7 @@ import { drawingActions } from "./drawing.js";
 import { editActions } from "./edits.js";
 import { fitActions } from "./fit.js";
 import { momentActions } from "./moments.js";
+import { motionActions } from "./motion.js";
 import { networkActions } from "./networks.js";
 import { pictureOf } from "./picture.js";
 import { replayActions } from "./replay.js";
@@ -45,6 +46,7 @@ export function createActions(state, now = () => performance.now()) {
     ...fitActions(state),
     ...themeActions(state),
     ...editActions(state, report),
+    ...motionActions(state),
     report,
 
     /** Open a panel of the rail; none for "". @param {string} id */

@@ -71,6 +71,7 @@ export function networkActions(state, report) {
           state.frame.value = state.hover.value = state.pin.value = state.played.value = null;
           state.painted.value = [];
           swapEdits(state, state.anatomy.value?.id, id);
+          state.motion.value = null;
         }
         state.anatomy.value = anatomy;
         state.filters.value = filtersOf.get(id) ?? new Map();

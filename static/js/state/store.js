@@ -2,7 +2,7 @@
 import { noHistory } from "../core/history.js";
 import { computed, signal } from "../core/signals.js";
 
-/** @import { Ablation, Anatomy, Connection, Deed, Drawing, Edit, Filters, Fit, Frame, Ink, Moment, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
+/** @import { Ablation, Anatomy, Connection, Deed, Drawing, Edit, Filters, Fit, Frame, Ink, Moment, Motion, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
 /** @import { History } from "../core/history.js" */
 
 /** The contract's default pen. */
@@ -78,6 +78,8 @@ export function createState() {
   const pin = signal(null);
   /** Where a player stands: it goes before pin and pointer. @type {Signal<Pick | null>} */
   const played = signal(null);
+  /** What the player builds and how far it is. @type {Signal<Motion | null>} */
+  const motion = signal(null);
   /** The panel that is open in the rail; empty: none. */
   const panel = signal("");
 
@@ -126,6 +128,7 @@ export function createState() {
     hover,
     pin,
     played,
+    motion,
     panel,
     scale,
     stage,

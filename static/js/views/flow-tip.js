@@ -12,8 +12,9 @@ const WIDTH = 150;
 
 /** One at the pin, one under the pointer. @param {{context: FlowContext}} props */
 export function FlowTip({ context }) {
-  const { hover, pin } = context.state;
-  const picks = samePick(hover.value, pin.value) ? [pin.value] : [pin.value, hover.value];
+  const { hover, pin, played } = context.state;
+  const held = played.value ? null : pin.value; // a player leaves its pin behind
+  const picks = samePick(hover.value, held) ? [held] : [held, hover.value];
   return html`<${Spoken} context=${context} />
     ${picks.map((pick, at) => pick && html`<${Tip} key=${at} pick=${pick} context=${context} />`)}`;
 }
