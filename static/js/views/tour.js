@@ -43,8 +43,14 @@ function holdOne(state) {
   const layers = state.anatomy.peek()?.layers ?? [];
   const layer = layers.find(({ kernel }) => kernel) ?? layers[1];
   if (!layer || state.pin.peek()) return;
-  const tensor = state.frame.peek()?.tensors.get(layer.name);
-  state.pin.value = { ...strongestCell(layer, tensor), layer: layer.name };
+  // What the page shows of it comes after norm and activation, which keep its shape.
+  let shown = layer;
+  for (const next of layers.slice(layers.indexOf(layer) + 1)) {
+    if (String(next.shape) !== String(layer.shape)) break;
+    shown = next;
+  }
+  const tensor = state.frame.peek()?.tensors.get(shown.name);
+  state.pin.value = { ...strongestCell(shown, tensor), layer: layer.name };
 }
 
 /** @param {{state: State, close: () => void}} props */
