@@ -11,7 +11,7 @@ import { ALL, askWhatIsPainted } from "./server/rest.js";
 import { createActions } from "./state/actions.js";
 import { NO_EDITS, createState } from "./state/store.js";
 import { followTheme } from "./state/theme.js";
-import { isFirstVisit } from "./state/visit.js";
+import { isFirstVisit, rememberVisit } from "./state/visit.js";
 import { mountShortcuts } from "./views/keyboard.js";
 import { Networks } from "./views/networks.js";
 import { Notes } from "./views/notes.js";
@@ -172,7 +172,9 @@ async function begin() {
   if (hasSharedState()) await (await sharing()).arrive(context, location.hash);
   else await actions.start();
   (await address()).keepAddress(context);
-  if (isNew && state.blank.peek()) (await visit()).welcome(place("draw"), state, openTour);
+  if (!isNew) return;
+  if (state.blank.peek()) (await visit()).welcome(place("draw"), state, openTour);
+  else rememberVisit(); // whoever draws at once needs no demonstration
 }
 mountPop(place("export-pop"), async () => (await exportMenu()).Export, context);
 mountPop(place("share-pop"), async () => (await shareMenu()).Share, context);
