@@ -173,7 +173,8 @@ async function begin() {
   else await actions.start();
   (await address()).keepAddress(context);
   if (!isNew) return;
-  if (state.blank.peek()) (await visit()).welcome(place("draw"), state, openTour);
+  const { welcome } = await visit(); // meanwhile somebody may have begun to draw
+  if (state.blank.peek()) welcome(place("draw"), state, openTour);
   else rememberVisit(); // whoever draws at once needs no demonstration
 }
 mountPop(place("export-pop"), async () => (await exportMenu()).Export, context);
