@@ -1,8 +1,9 @@
-"""The page's files: kept for good under their digest, compressed once."""
+"""The page's files: kept for good under their digest, freed of comments, compressed once."""
 
 import asyncio
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +36,8 @@ class Assets(StaticFiles):
             response.headers["Vary"] = "Accept-Encoding"
         kept = _is_digest(path.partition("/")[0])
         response.headers["Cache-Control"] = FOREVER if kept else "no-cache"
+        if kept and "etag" in response.headers:
+            del response.headers["etag"], response.headers["last-modified"]
         return response
 
 
@@ -65,8 +68,19 @@ async def _compressed(response: FileResponse, headers: Headers) -> Response:
 
 @lru_cache(maxsize=256)
 def _gzip_file(path: str, changed: int) -> bytes:
-    """Compress a file, once for each state of it."""
-    return gzip.compress(Path(path).read_bytes(), compresslevel=9, mtime=0)
+    """Compress a file, once for each state of it; our modules without what only readers need."""
+    data = Path(path).read_bytes()
+    if path.endswith(".js") and "/vendor/" not in path:
+        data = without_comments(data.decode()).encode()
+    return gzip.compress(data, compresslevel=9, mtime=0)
+
+
+_DOC_COMMENT = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*$", re.MULTILINE)
+
+
+def without_comments(module: str) -> str:
+    """Empty the lines of a module's doc comments: a third of its bytes; lines keep their numbers."""
+    return _DOC_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), module)
 
 
 def digest_of(folder: Path) -> str:
