@@ -166,12 +166,35 @@ const address = () => import("./state/address.js");
 const shareMenu = () => import("./panels/share/share.js");
 const exportMenu = () => import("./panels/export/export.js");
 
+/** Nobody needs an address that follows before there is something to hold. @param {(event: Event) => void} call */
+function whenUsed(call) {
+  const used = new AbortController();
+  /** @param {Event} event */
+  const start = (event) => {
+    used.abort();
+    call(event);
+  };
+  for (const event of ["pointerdown", "keydown", "drop", "paste", "hashchange"]) {
+    addEventListener(event, start, { capture: true, signal: used.signal });
+  }
+}
+
+/** The address and the page follow each other. @param {Event} [event] what it began with */
+async function followAddress(event) {
+  (await address()).keepAddress(context);
+  if (event?.type === "hashchange") dispatchEvent(new Event("hashchange"));
+}
+
 /** Open with the link's state where there is one; from then on the address follows the page. */
 async function begin() {
   const isNew = isFirstVisit() && !hasSharedState();
-  if (hasSharedState()) await (await sharing()).arrive(context, location.hash);
-  else await actions.start();
-  (await address()).keepAddress(context);
+  if (hasSharedState()) {
+    await (await sharing()).arrive(context, location.hash);
+    followAddress();
+  } else {
+    await actions.start();
+    whenUsed(followAddress);
+  }
   if (!isNew) return;
   const { welcome } = await visit(); // meanwhile somebody may have begun to draw
   if (state.blank.peek()) welcome(place("draw"), state, openTour);

@@ -1,5 +1,6 @@
 /** The way into the player, whose code is fetched when somebody plays. */
 import { html, useEffect, useState } from "../core/ui.js";
+import { styled } from "../render/style.js";
 
 /** @import { Pick } from "../types.js" */
 /** @import { State } from "../state/store.js" */
@@ -8,19 +9,7 @@ import { html, useEffect, useState } from "../core/ui.js";
 const code = () => import("./motion/index.js");
 
 /** The player's code and its style sheet, once. */
-const fetchPlayer = () => Promise.all([code(), styled()]).then(([player]) => player);
-
-/** @type {Promise<unknown> | null} */
-let styling = null;
-
-const styled = () =>
-  (styling ??= new Promise((resolve) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL("../../css/later/motion.css", import.meta.url).href;
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
-  }));
+const fetchPlayer = () => Promise.all([code(), styled("motion")]).then(([player]) => player);
 
 /** @param {{state: State, actions: Actions, pick: Pick, text?: string}} props */
 export function Play({ state, actions, pick, text = "Play" }) {

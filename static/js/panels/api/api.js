@@ -4,6 +4,9 @@ import { callOf, snippetOf } from "../../core/snippets.js";
 import { html, useEffect, useMemo, useState } from "../../core/ui.js";
 import { bodyOf } from "../../server/wire.js";
 import { Answer } from "./answer.js";
+import { styled } from "../../render/style.js";
+
+await styled("api");
 
 /** @import { Call, Language, Question } from "../../core/snippets.js" */
 /** @import { State } from "../../state/store.js" */

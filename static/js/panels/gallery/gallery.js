@@ -4,6 +4,9 @@ import { ProblemError } from "../../server/api.js";
 import { getGallery } from "../../server/digits.js";
 import { Grid } from "./grid.js";
 import { Pictures } from "./pictures.js";
+import { styled } from "../../render/style.js";
+
+await styled("gallery");
 
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { State } from "../../state/store.js" */

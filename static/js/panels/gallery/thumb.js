@@ -2,6 +2,9 @@
 import { table } from "../../core/colormap.js";
 import { html, useLayoutEffect, useRef } from "../../core/ui.js";
 import { paintRaster, softContext } from "../../render/raster.js";
+import { styled } from "../../render/style.js";
+
+await styled("thumb");
 
 /** @type {Map<boolean, Uint32Array>} */
 const palettes = new Map();

@@ -3,6 +3,9 @@ import { html } from "../../core/ui.js";
 import { changesOf, switchesOf } from "../../state/fit.js";
 import { Thumb } from "../gallery/thumb.js";
 import { useSteps } from "./asked.js";
+import { styled } from "../../render/style.js";
+
+await styled("input");
 
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { State } from "../../state/store.js" */
