@@ -87,6 +87,7 @@ def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
     """Draw on one network; its figures."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
+    page.add_init_script("localStorage.setItem('inkling.visited', '1')")
     page.add_init_script(path=PROBE)
     page.goto(url)
     page.locator("html[data-ready=true]").wait_for()

@@ -79,7 +79,7 @@ _DOC_COMMENT = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*$", re.MULTILI
 
 
 def without_comments(module: str) -> str:
-    """Empty the lines of a module's doc comments: a third of its bytes; lines keep their numbers."""
+    """Empty the lines of doc comments, a third of a module; all lines keep their numbers."""
     return _DOC_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), module)
 
 

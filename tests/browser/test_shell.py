@@ -1,6 +1,5 @@
 """What comes first: a page without inline code, all modules announced, few bytes."""
 
-import gzip
 import re
 from pathlib import Path
 
@@ -50,13 +49,35 @@ def test_nothing_is_inline_and_no_link_is_dead(api: httpx.Client) -> None:
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
 
 
+def sent(api: httpx.Client, *paths: str) -> int:
+    """Bytes over the wire for some addresses: status line, headers and packed bodies."""
+    answers = [api.get(path, headers={"Accept-Encoding": "gzip"}) for path in paths]
+    heads = sum(
+        len(f"{name}: {value}") + 2 for one in answers for name, value in one.headers.items()
+    )
+    return heads + sum(19 + one.num_bytes_downloaded for one in answers)
+
+
 def test_few_bytes_before_the_first_stroke(api: httpx.Client) -> None:
     files = {STATIC / "js" / "theme-boot.js"} | set((STATIC / "css").glob("*.css"))
     files |= imported(STATIC / "js" / "main.js", True)
-    code = sum(len(gzip.compress(path.read_bytes())) for path in files)
-    fonts = (STATIC / "fonts" / "inter.woff2").stat().st_size
-    page = len(gzip.compress(api.get("/").content))
-    assert code + fonts + page < 110_000
+    first = sent(api, "/", *(address(path) for path in files), "/static/fonts/inter.woff2")
+    assert first < 120_000, "until the pad can be drawn on"
+    later = imported(STATIC / "js" / "main.js", False) - files
+    network = "/api/v1/networks/crash-course"
+    rest = sent(
+        api,
+        *(address(path) for path in later),
+        "/static/fonts/jetbrains-mono.woff2",
+        "/api/v1/networks",
+        network,
+        f"{network}/layers/conv/filters",
+    )
+    assert first + rest < 250_000, "until every layer answers"
+
+
+def address(path: Path) -> str:
+    return f"/static/{path.relative_to(STATIC).as_posix()}"
 
 
 def test_fonts_are_small() -> None:
