@@ -127,7 +127,7 @@ export function editActions(state, report) {
 
     /** @param {"points" | "margin"} measure */
     setMeasure(measure) {
-      state.measure.value = measure;
+      state.counted.value = measure;
     },
 
     /** What is known about the answer without each channel. @param {Ablation | null} ablation */

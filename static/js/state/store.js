@@ -1,5 +1,6 @@
 /** The page's one state: facts only, never DOM. Views read it, `actions.js` changes it. */
 import { noHistory } from "../core/history.js";
+import { tellingMeasure } from "../core/measure.js";
 import { computed, signal } from "../core/signals.js";
 
 /** @import { Ablation, Anatomy, Connection, Deed, Drawing, Edit, Filters, Fit, Frame, Ink, Moment, Motion, NetworkSummary, Pick, Picture, Problem, Signal, Theme, Tool } from "../types.js" */
@@ -63,8 +64,8 @@ export function createState() {
   const difference = signal(false);
   /** Each channel carries how far the answer falls without it; null: while the edit panel is open. @type {Signal<boolean | null>} */
   const badges = signal(null);
-  /** What the badges count. @type {Signal<"points" | "margin">} */
-  const measure = signal("points");
+  /** What the badges shall count; null: what tells more. @type {Signal<"points" | "margin" | null>} */
+  const counted = signal(null);
   /** The newest answer about that; kept, but `stale`, while another is on its way. @type {Signal<Ablation | null>} */
   const ablation = signal(null);
 
@@ -122,7 +123,9 @@ export function createState() {
     editing,
     difference,
     badges,
-    measure,
+    counted,
+    /** What the badges count. */
+    measure: computed(() => counted.value ?? tellingMeasure(ablation.value)),
     ablation,
     frame,
     hover,

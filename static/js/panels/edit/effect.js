@@ -10,6 +10,8 @@ export function Effect({ state, actions }) {
   const frame = state.frame.value;
   const before = state.edits.value.length && !state.bare.value ? frame?.baseline : null;
   const on = state.badged.value;
+  const chosen = state.counted.value !== null;
+  const certain = chosen ? "" : "The network is certain here, so its margin is counted. ";
   return html`<section class="edit-part" aria-labelledby="effect-title">
     <h3 id="effect-title">Effect</h3>
     ${
@@ -52,7 +54,7 @@ export function Effect({ state, actions }) {
           ${
             state.measure.value === "points"
               ? "−31: the answer's probability falls by 31 points when this one is off. A filled badge: the network then answers something else."
-              : "−2.5: the answer's logit comes 2.5 nearer to the best other one. This tells channels apart even where the network is certain."
+              : `${certain}−2.5: the answer's logit comes 2.5 nearer to the best other one. This tells channels apart even where the network is certain.`
           }
         </p>`
     }
