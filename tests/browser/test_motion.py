@@ -343,3 +343,16 @@ def test_a_finger_plays_and_scrubs(open_page: OpenPage) -> None:
     page.wait_for_function(middle)
     expect(player.locator(".seal")).to_contain_text("= what PyTorch computed")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_players_style_stays_in_the_player(page: Page, api: httpx.Client) -> None:
+    drawn(page, api, "crash-course")
+    widths = """() => [...document.querySelectorAll(".stage .unit-bars *")].map((each) => {
+        const box = each.getBoundingClientRect();
+        return each.className === "value" ? 0 : Math.round(box.width);
+    })"""
+    before = page.evaluate(widths)
+    play(page, "relu1")
+    page.keyboard.press("Escape")
+    expect(page.locator(".motion")).to_have_count(0)
+    assert page.evaluate(widths) == before
