@@ -147,3 +147,26 @@ def test_modules_stay_small(folder: str, suffix: str, limit: int) -> None:
         if (lines := len(path.read_text().splitlines())) > limit
     }
     assert long == {}
+
+
+def test_a_sheet_that_comes_later_restyles_nothing() -> None:
+    """A panel's sheet stays when the panel has closed: it may not name what another styles."""
+    home = ROOT / "static" / "css"
+    sheets = {path: top_selectors(path) for path in home.rglob("*.css")}
+    again = {
+        f"{path.name} and {other.name}: {selector}"
+        for path, selectors in sheets.items()
+        for other, others in sheets.items()
+        if path.parent.name == "later" and other != path
+        for selector in selectors & others
+    }
+    assert again == set()
+
+
+def top_selectors(path: Path) -> set[str]:
+    """The selectors of a style sheet, without those of its media queries."""
+    rules = re.sub(
+        r"/\*.*?\*/|@[^{;]+\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", path.read_text(), flags=re.S
+    )
+    heads: list[str] = re.findall(r"([^{}]+)\{", rules)
+    return {selector.strip() for head in heads for selector in head.split(",")}

@@ -18,7 +18,7 @@ export function UnitBars({ look, layer, built, now, choose }) {
   const values = Array.from(painted.raster.values);
   const { classes } = look.scene;
   const exact = layer === look.layer ? look.cell?.result : undefined;
-  return html`<ol class=${choose ? "unit-bars choosable" : "unit-bars"}>
+  return html`<ol class=${choose ? "unit-rows choosable" : "unit-rows"}>
     ${barsOf(values, painted.extent).map(
       ({ from, to }, at) =>
         html`<li
