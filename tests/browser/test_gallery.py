@@ -120,6 +120,7 @@ def test_another_network_has_other_mistakes(page: Page, api: httpx.Client) -> No
 def test_by_touch_on_a_phone_the_pad_comes_back_into_view(open_page: OpenPage) -> None:
     page = open_page(viewport=SIZES["phone"], has_touch=True, is_mobile=True)
     page.get_by_role("button", name="Gallery", exact=True).tap()
+    expect(page.get_by_role("button", name="Mistakes", exact=True)).to_be_in_viewport()
     page.get_by_role("button", name="Mistakes", exact=True).tap()
     page.locator(".gallery-item").nth(2).tap()
     expect(page.locator("#ink-source")).to_be_in_viewport()

@@ -24,7 +24,10 @@ export function Rail({ state, actions }) {
             aria-pressed=${String(id === open?.id)}
             aria-controls="panel"
             title=${title}
-            onClick=${() => actions.openPanel(id === open?.id ? "" : id)}
+            onClick=${() => {
+              actions.openPanel(id === open?.id ? "" : id);
+              requestAnimationFrame(showPanel);
+            }}
           >
             <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=${icon} /></svg>
             <span>${title}</span>
@@ -32,6 +35,14 @@ export function Rail({ state, actions }) {
       )}
     </div>
   `;
+}
+
+/** On a phone the panel opens below its buttons, at the end of the page: go there. */
+function showPanel() {
+  const panel = document.getElementById("panel");
+  if (!panel || panel.getBoundingClientRect().top < innerHeight / 2) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  panel.parentElement?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 }
 
 /** @param {Context & {entry: PanelEntry}} props */
