@@ -37,8 +37,8 @@ export function Summary({ anatomy, state, actions }) {
       </p>
       <${PlayFirst} anatomy=${anatomy} state=${state} actions=${actions} />
       <p class="for-keys">
-        Click to hold it. Arrow keys walk, with <kbd>Shift</kbd> from map to map; <kbd>,</kbd> and
-        <kbd>.</kbd> change the layer; <kbd>Esc</kbd> lets go.
+        Click to hold it. Arrow keys walk, with <kbd>Shift</kbd> from map to
+        map;${" "}<kbd>,</kbd>${" and "}<kbd>.</kbd>${" change"} the layer; <kbd>Esc</kbd> lets go.
       </p>
       <p class="totals">
         <b>${grouped(anatomy.parameters)}</b

@@ -43,7 +43,7 @@ export const STEPS = [
   {
     title: "Change it, share it",
     words:
-      "Other networks above, tools at the right edge. Share makes a link to exactly what you see; ? lists the keys.",
+      "Other networks above; digits, edits and code here. Share makes a link to exactly what you see; ? lists the keys.",
     anchors: ["#rail .rail-tabs", ".bar-end", "#networks"],
   },
 ];
