@@ -136,6 +136,20 @@ def test_keys_walk_the_moments(page: Page) -> None:
     expect(slider(page)).to_have_attribute("aria-valuetext", marked("pen up"))
 
 
+def test_escape_leaves_the_past_and_then_lets_go_of_a_number(page: Page) -> None:
+    write(page, "5")
+    page.locator(".layer canvas:visible").first.click()
+    page.mouse.move(700, 2)
+    expect(page.locator("#cell-pane h2")).not_to_have_text("How does a number come to be?")
+    slider(page).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#ink-past")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ink-past")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("#cell-pane h2")).to_have_text("How does a number come to be?")
+
+
 def test_undo_and_the_eraser_are_moments(page: Page) -> None:
     write(page, "5")
     before = moments(page)

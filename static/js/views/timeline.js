@@ -192,6 +192,7 @@ function keyDown(event, { moments, spots }, now, actions, state) {
   };
   const job = jobs[commandOf(event, "timeline") ?? ""];
   if (!job || moments.length === 0) return;
+  if (event.key === "Escape" && !state.past.peek()) return; // now already: the page lets go
   event.preventDefault();
   event.stopPropagation();
   job();
