@@ -69,7 +69,7 @@ def test_on_a_phone_ink_comes_first_then_answer_then_layers(open_page: OpenPage)
     assert tops[0] < 200, "the pad is there without scrolling"
     small = page.evaluate(
         """() => [...document.querySelectorAll(".bar button, .bar a.button, .draw button")]
-            .filter((each) => each.getBoundingClientRect().height < 40)
+            .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 40)
             .map((each) => each.textContent)"""
     )
     assert small == [], "fingers need room"

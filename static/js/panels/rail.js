@@ -22,7 +22,7 @@ export function Rail({ state, actions }) {
             key=${id}
             data-panel-tab=${id}
             aria-pressed=${String(id === open?.id)}
-            aria-controls="panel"
+            aria-controls=${id === open?.id ? "panel" : undefined}
             title=${title}
             onClick=${() => {
               actions.openPanel(id === open?.id ? "" : id);
