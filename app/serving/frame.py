@@ -43,6 +43,9 @@ class Packed:
     ranges: dict[str, Range]
 
 
+LEAST_SPREAD = 255 * torch.finfo(torch.float32).tiny
+
+
 def pack(tensors: Mapping[str, Tensor]) -> Packed:
     """Lay float tensors end to end; no batch dimension is taken away."""
     shapes = tuple((name, tuple(tensor.shape)) for name, tensor in tensors.items())
@@ -70,9 +73,12 @@ def encode(packed: Packed, dtype: Dtype, metadata: Mapping[str, str]) -> bytes:
 
 
 def scales(ranges: Mapping[str, Range]) -> dict[str, list[float]]:
-    """Return [scale, offset] for each tensor, so that its range fills 0 to 255."""
+    """Return [scale, offset] for each tensor, so that its range fills 0 to 255.
+
+    A range too narrow for a step in float32 counts as one number.
+    """
     return {
-        name: [(high - low) / 255 if high > low else 1.0, low]
+        name: [(high - low) / 255 if high - low > LEAST_SPREAD else 1.0, low]
         for name, (low, high) in ranges.items()
     }
 
