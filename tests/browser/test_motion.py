@@ -356,3 +356,11 @@ def test_the_players_style_stays_in_the_player(page: Page, api: httpx.Client) ->
     page.keyboard.press("Escape")
     expect(page.locator(".motion")).to_have_count(0)
     assert page.evaluate(widths) == before
+
+
+def test_a_projector_shows_the_sum_beside_the_map(open_page: OpenPage, api: httpx.Client) -> None:
+    page = open_page(viewport={"width": 1024, "height": 768})
+    drawn(page, api, "vgg-mini")
+    player = play(page, "conv1_1")
+    expect(player.locator(".equation .final dd")).to_be_in_viewport(ratio=1)
+    expect(player.locator(".seal")).to_be_in_viewport(ratio=1)
