@@ -181,7 +181,9 @@ function whenUsed(call) {
 
 /** The address and the page follow each other. @param {Event} [event] what it began with */
 async function followAddress(event) {
-  (await address()).keepAddress(context);
+  const found = await address().catch(() => null);
+  if (!found) return whenUsed(followAddress); // the server is away: with the next touch
+  found.keepAddress(context);
   if (event?.type === "hashchange") dispatchEvent(new Event("hashchange"));
 }
 

@@ -79,3 +79,14 @@ def test_a_page_that_comes_before_the_server_waits(open_page: OpenPage) -> None:
         page.unroute("**/api/v1/networks")
         page.locator("html[data-ready=true]").wait_for()
         expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_the_address_follows_even_if_its_module_came_late(open_page: OpenPage) -> None:
+    page = open_page(complaints=False)
+    page.route("**/address.js", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        draw(page, digit("2"))
+    page.unroute("**/address.js")
+    page.wait_for_timeout(100)
+    page.keyboard.press("p")
+    page.wait_for_function("() => location.hash.includes('i=')")
