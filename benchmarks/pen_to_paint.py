@@ -34,7 +34,7 @@ from tests.servers import free_port, serve
 PROBE = Path(__file__).with_name("probe.js")
 STEP = 1 / 60
 DIGITS = "38240"
-REPEATS = 3
+REPEATS = 2
 DECODE = """async () => {
   const last = window.inklingProbe.last;
   const root = document.querySelector('script[src*="main.js"]').src.replace("main.js", "");
