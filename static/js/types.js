@@ -194,7 +194,7 @@
  * @property {string} [detail]
  * @property {{loc: (string | number)[], msg: string}[]} [errors]
  *
- * @typedef {"connecting" | "open" | "reconnecting"} Connection
+ * @typedef {"connecting" | "open" | "silent" | "reconnecting"} Connection
  * @typedef {"system" | "light" | "dark"} Theme
  * @typedef {"pen" | "eraser"} Tool
  */

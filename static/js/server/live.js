@@ -13,6 +13,9 @@ import { messageFor } from "./wire.js";
 
 const FIRST_RETRY = 250;
 const LONGEST_RETRY = 5000;
+/** Without an answer for so long, the page says so. */
+const SILENCE = 1500;
+/** And after so long the socket counts as lost, whatever it says. */
 const PATIENCE = 10_000;
 
 /**
@@ -62,6 +65,7 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
   let retryTimer = null;
   /** @type {any} */
   let watchdog = null;
+  let silent = false;
 
   function open() {
     if (!newest || socket) return;
@@ -72,12 +76,15 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
     fresh.onopen = () => {
       failures = 0;
       known = { network, ink: NOTHING, picture: null, cell: null };
+      timers.cancel(watchdog);
+      watchdog = null;
       onConnection("open");
       flush();
     };
     fresh.onmessage = ({ data }) => receive(data);
     fresh.onclose = () => lose();
     socket = fresh;
+    watchdog = timers.after(lose, PATIENCE); // a network that drops everything never says no
   }
 
   /** The connection is gone: forget it, come back soon. */
@@ -90,6 +97,7 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
     asked.clear();
     for (const timer of [flushTimer, watchdog]) timers.cancel(timer);
     flushTimer = watchdog = null;
+    silent = false;
     onConnection("reconnecting");
     const delay = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** failures++);
     retryTimer = timers.after(open, delay * (0.75 + Math.random() / 2));
@@ -110,14 +118,26 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
     sent = known = newest;
     asked.set(seq, newest);
     pace.sent(seq);
-    watchdog ??= timers.after(watch, PATIENCE);
+    watchdog ??= timers.after(watch, SILENCE);
   }
 
   function watch() {
     watchdog = null;
     const silence = pace.silence();
-    if (silence >= PATIENCE) lose();
-    else if (silence > 0) watchdog = timers.after(watch, PATIENCE - silence);
+    if (silence >= PATIENCE) return lose();
+    if (silence >= SILENCE && !silent) {
+      silent = true;
+      onConnection("silent");
+    }
+    if (silence > 0) watchdog = timers.after(watch, (silent ? PATIENCE : SILENCE) - silence);
+  }
+
+  function heard() {
+    if (!silent) return;
+    silent = false;
+    timers.cancel(watchdog);
+    watchdog = timers.after(watch, SILENCE);
+    onConnection("open");
   }
 
   /** @param {ArrayBuffer | string} data */
@@ -126,6 +146,7 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
     const refused = asked.get(answer.seq);
     for (const earlier of [...asked.keys()]) if (earlier <= answer.seq) asked.delete(earlier);
     if (answer.seq !== null) pace.answered(answer.seq, answer.work);
+    heard();
     if (answer.problem) {
       known = null; // it did not take what it refused: tell it everything next time
       if (asked.size) sent = null; // and at once, where what followed was built on that
@@ -144,6 +165,7 @@ export function createLive({ connect, onFrame, onProblem, onConnection, timers =
 
     /** Try again now: the browser is online again, or somebody asked. */
     retry() {
+      if (silent) lose();
       if (!socket) open();
     },
   };

@@ -3,10 +3,18 @@ import { html, useEffect, useRef, useState } from "../core/ui.js";
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
-/** @import { Problem } from "../types.js" */
+/** @import { Connection, Problem } from "../types.js" */
 
 /** A hiccup shorter than this is nobody's business. */
 const GRACE = 700;
+
+/** @type {Record<Connection, string>} */
+const WORDS = {
+  connecting: "Connecting…",
+  open: "Reconnecting…",
+  silent: "No answer yet…",
+  reconnecting: "Reconnecting…",
+};
 
 /** How long "back again" stands. */
 const BACK = 2500;
@@ -16,7 +24,7 @@ export function Notes({ state, actions, retry }) {
   const problem = state.problem.value;
   return html`
     <div role="status">
-      <${Link} lost=${state.connection.value === "reconnecting"} retry=${retry} />
+      <${Link} connection=${state.connection.value} retry=${retry} />
     </div>
     <div role="alert">
       ${problem && html`<${ProblemNote} problem=${problem} close=${actions.dismissProblem} />`}
@@ -42,8 +50,9 @@ function useOnline() {
 /** The whole page shows that its answers are old. @param {boolean} away */
 const markPage = (away) => document.documentElement.toggleAttribute("data-away", away);
 
-/** @param {{lost: boolean, retry: () => void}} props */
-function Link({ lost, retry }) {
+/** @param {{connection: Connection, retry: () => void}} props */
+function Link({ connection, retry }) {
+  const lost = connection === "reconnecting" || connection === "silent";
   const [shown, show] = useState(/** @type {"" | "lost" | "back"} */ (""));
   const online = useOnline();
   const told = useRef(false);
@@ -65,7 +74,7 @@ function Link({ lost, retry }) {
   }
   return html`<div class="note link">
     <div>
-      <h2>${online ? "Reconnecting…" : "You are offline"}</h2>
+      <h2>${!online ? "You are offline" : WORDS[connection]}</h2>
       <p>Draw on: nothing is lost. The answers follow.</p>
     </div>
     <button type="button" class="button" onClick=${retry}>Try now</button>

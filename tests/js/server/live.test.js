@@ -134,10 +134,38 @@ test("a silent server is given up", () => {
   live.show(facts(dot));
   socket().open();
   clock.pass(9000);
-  assert.equal(seen.connection, "open");
+  assert.equal(seen.connection, "silent");
   clock.pass(2000);
   assert.equal(seen.connection, "reconnecting");
   assert.equal(sockets[0].readyState, 3);
+});
+
+test("a server that takes long is said to be silent until it answers", () => {
+  const { clock, live, seen, socket, sockets } = stage();
+  live.show(facts(dot));
+  socket().open();
+  clock.pass(1000);
+  assert.equal(seen.connection, "open");
+  clock.pass(600);
+  assert.equal(seen.connection, "silent");
+  socket().answer(1);
+  assert.equal(seen.connection, "open");
+  clock.pass(60_000);
+  assert.equal(seen.connection, "open");
+  live.show(facts(extend(dot, [[0.6, 0.5, 1]])));
+  clock.pass(1600);
+  assert.equal(seen.connection, "silent", "and again");
+  live.retry();
+  assert.equal(sockets.length, 2, "who asks for it gets another socket at once");
+});
+
+test("a socket that never opens is given up", () => {
+  const { clock, live, seen, sockets } = stage();
+  live.show(facts(dot));
+  clock.pass(10_100);
+  assert.equal(seen.connection, "reconnecting");
+  clock.pass(1000);
+  assert.equal(sockets.length, 2);
 });
 
 test("silence without a question is no failure", () => {
