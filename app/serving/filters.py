@@ -12,9 +12,8 @@ from app.networks.store import Model
 from app.serving import frame
 from app.serving.answers import to_json
 from app.serving.errors import LayerNotFoundError
+from app.serving.media import JSON, NPY, PNG, SAFETENSORS
 
-JSON, PNG = "application/json", "image/png"
-NPY, SAFETENSORS = "application/x-npy", "application/vnd.safetensors"
 FORMS = (JSON, PNG, NPY, SAFETENSORS)
 
 PLUS, ZERO, MINUS = (255, 179, 71), (22, 25, 34), (79, 160, 255)

@@ -1,4 +1,4 @@
-"""Which kind of body this is: by its media type, or by its first bytes when that says nothing."""
+"""Media types, and which kind a body is: by its type, or by its first bytes."""
 
 from typing import Literal
 
@@ -10,9 +10,11 @@ from app.serving.errors import (
 
 Kind = Literal["json", "picture", "multipart"]
 
-JSON = "application/json"
+JSON, PNG = "application/json", "image/png"
+SAFETENSORS = "application/vnd.safetensors"
+NPY, NPZ = "application/x-npy", "application/x-npz"
 MULTIPART = "multipart/form-data"
-PICTURES = ("image/png", "image/jpeg", "image/webp")
+PICTURES = (PNG, "image/jpeg", "image/webp")
 ACCEPTED = (JSON, *PICTURES, MULTIPART)
 
 # What clients send when nobody told them: curl --data-binary, fetch with a Blob, tritonclient.
@@ -23,7 +25,7 @@ GENERIC = (
     "application/x-www-form-urlencoded",
     "image/*",
 )
-_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": PNG}
 _OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"<svg", b"\0\0\1\0", b"8BPS")
 
 

@@ -27,8 +27,6 @@ T = TypeVar("T")
 SMALL = 32 << 10
 """A JSON body of this size is parsed beside the forward pass; larger ones by the helpers."""
 
-JSON, SAFETENSORS, NPZ = "application/json", "application/vnd.safetensors", "application/x-npz"
-
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -168,11 +166,11 @@ def traced(
     """Write a prediction and the layers' outputs as JSON, safetensors or npz."""
     found = answers.prediction(model, outcome)
     tensors = answers.single(outcome, names)
-    if form == SAFETENSORS:
+    if form == media.SAFETENSORS:
         packed = frame.pack(tensors)
         ranges = {"ranges": packed.ranges}
         return frame.encode(packed, dtype, answers.metadata({**found, **ranges}))
-    if form == NPZ:
+    if form == media.NPZ:
         return frame.npz(tensors, dtype)
     arrays: dict[str, Any] = {name: tensor.numpy() for name, tensor in tensors.items()}
     return answers.to_json({**found, "layers": arrays})

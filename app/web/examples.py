@@ -9,7 +9,8 @@ from app.networks.store import Model
 from app.serving import ablations, answers, inputs
 from app.serving.bodies import CellBody
 from app.serving.catalog import anatomy, summary
-from app.serving.filters import JSON, write
+from app.serving.filters import write
+from app.serving.media import JSON
 from app.serving.preprocess import explain, strip_of
 from app.serving.service import Service, outcome_of
 

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import Request, Response
 
 from app.serving.answers import to_json
+from app.serving.media import JSON
 
-JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.serving.bodies import CellBody
 from app.serving.frame import Dtype
-from app.serving.service import JSON, NPZ, SAFETENSORS
+from app.serving.media import JSON, NPZ, SAFETENSORS
 from app.web import negotiation, schemas
 from app.web.openapi import binary, problems, takes_drawing
 from app.web.requests import DrawingQuery, Index, ServiceDep, read_upload

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.serving.gallery import Set
-from app.serving.service import JSON
+from app.serving.media import JSON
 from app.web import negotiation, schemas
 from app.web.openapi import problems
 from app.web.requests import Index, PartSize, ServiceDep

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.serving.answers import to_json
 from app.serving.catalog import anatomy, summary
+from app.serving.media import JSON
 from app.web import negotiation, schemas
 from app.web.openapi import problems
 from app.web.requests import Query as NoQuery
 from app.web.requests import ServiceDep
-from app.web.responses import JSON, etag, json_answer, not_modified
+from app.web.responses import etag, json_answer, not_modified
 
 router = APIRouter(tags=["networks"])
 

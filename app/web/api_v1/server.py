@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.serving.errors import ValidationFailedError
+from app.serving.media import JSON
 from app.web import negotiation, schemas
 from app.web.openapi import problems
 from app.web.requests import Index, Seed, ServiceDep
 from app.web.requests import Query as StrictQuery
-from app.web.responses import JSON, NO_STORE, json_answer
+from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["server"])
 
