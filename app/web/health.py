@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.serving.errors import NotReadyError
 from app.web import schemas
 from app.web.openapi import problems
-from app.web.requests import Query as NoQuery
+from app.web.requests import StrictQuery
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["server"])
@@ -20,7 +20,7 @@ router = APIRouter(tags=["server"])
     response_model=None,
     responses={200: {"model": schemas.Health}, **problems()},
 )
-async def healthz(query: Annotated[NoQuery, Query()]) -> Response:
+async def healthz(query: Annotated[StrictQuery, Query()]) -> Response:
     """It never waits behind work."""
     return json_answer(b'{"status":"ok"}', NO_STORE)
 
@@ -32,7 +32,7 @@ async def healthz(query: Annotated[NoQuery, Query()]) -> Response:
     response_model=None,
     responses={200: {"model": schemas.Health}, **problems(503)},
 )
-async def readyz(request: Request, query: Annotated[NoQuery, Query()]) -> Response:
+async def readyz(request: Request, query: Annotated[StrictQuery, Query()]) -> Response:
     """It is not while the server starts or stops."""
     if not getattr(request.app.state, "ready", False):
         raise NotReadyError("The server is starting or stopping.")

@@ -20,7 +20,7 @@ from app.serving.live import Question, Talk
 from app.serving.service import Service
 from app.serving.validate import validate
 from app.web import problems
-from app.web.requests import Query, service_of
+from app.web.requests import StrictQuery, names, service_of
 
 log = logging.getLogger("inkling.live")
 router = APIRouter()
@@ -53,7 +53,7 @@ class InternalError(AppError):
     status, slug, title = 500, "internal-error", "Internal error"
 
 
-class LiveQuery(Query):
+class LiveQuery(StrictQuery):
     """How a socket begins."""
 
     network: str | None = None
@@ -121,7 +121,7 @@ def _begin(socket: WebSocket, service: Service) -> Talk:
     query = validate(LiveQuery, dict(socket.query_params), ("query",))
     catalog = service.catalog
     model = catalog.default if query.network is None else catalog.get(query.network)
-    layers = tuple(name for name in (query.layers or "").split(",") if name)
+    layers = names(query.layers)
     answers.chosen(model, layers)
     return Talk(model, query.dtype, layers)
 

@@ -21,6 +21,7 @@ from app.serving.inputs import Options
 from app.serving.limits import Limits
 from app.serving.service import Service, Upload
 from app.serving.validate import failed
+from app.web.negotiation import choose
 
 
 def _service(request: Request) -> Service:
@@ -55,13 +56,13 @@ PartSize = Annotated[int, Field(ge=1, le=200), BeforeValidator(_integer)]
 Seed = Annotated[int, Field(ge=0, lt=1 << 53), BeforeValidator(_integer)]
 
 
-class Query(BaseModel):
+class StrictQuery(BaseModel):
     """Parameters of a URL; unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class DrawingQuery(Query):
+class DrawingQuery(StrictQuery):
     """How to read the drawing in the body."""
 
     fit: Flag | None = Field(
@@ -99,6 +100,20 @@ def _edits(text: str | None) -> tuple[EditBody, ...] | None:
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
         raise failed(found, ("query", "edits"), tuple(EditBody.model_fields)) from None
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Return the names in a list by comma."""
+    return tuple(name for name in (text or "").split(",") if name)
+
+
+def accepted(request: Request, *forms: str) -> str:
+    """Return the media type that the client likes best of those that an answer can have.
+
+    Raises:
+        NotAcceptableError: it takes none of them.
+    """
+    return choose(request.headers.get("accept", ""), forms)
 
 
 async def single_parameters(request: Request) -> None:

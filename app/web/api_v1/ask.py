@@ -8,9 +8,9 @@ from pydantic import Field
 from app.serving.bodies import CellBody
 from app.serving.frame import Dtype
 from app.serving.media import JSON, NPZ, SAFETENSORS
-from app.web import negotiation, schemas
+from app.web import schemas
 from app.web.openapi import binary, problems, takes_drawing
-from app.web.requests import DrawingQuery, Index, ServiceDep, read_upload
+from app.web.requests import DrawingQuery, Index, ServiceDep, accepted, names, read_upload
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["ask"])
@@ -62,7 +62,7 @@ async def predict(
 ) -> Response:
     """Send ink, pixels or a picture; get the class and how sure the network is."""
     model = service.catalog.get(id)
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     return json_answer(await service.predict(model, upload), NO_STORE)
 
@@ -83,10 +83,9 @@ async def trace(
 ) -> Response:
     """The prediction and the output of every layer, as JSON, safetensors or npz."""
     model = service.catalog.get(id)
-    form = negotiation.choose(request.headers.get("accept", ""), [JSON, SAFETENSORS, NPZ])
-    layers = [name for name in (query.layers or "").split(",") if name]
+    form = accepted(request, JSON, SAFETENSORS, NPZ)
     upload = await read_upload(request, query, service.limits)
-    body = await service.trace(model, upload, layers, form, query.dtype)
+    body = await service.trace(model, upload, names(query.layers), form, query.dtype)
     return Response(body, media_type=form, headers={**NO_STORE, "Vary": "Accept"})
 
 
@@ -103,10 +102,9 @@ async def ablate(
 ) -> Response:
     """The answer's probability with each channel of the layers switched off, one at a time."""
     model = service.catalog.get(id)
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
-    layers = [name for name in (query.layers or "").split(",") if name]
+    accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
-    return json_answer(await service.ablate(model, upload, layers), NO_STORE)
+    return json_answer(await service.ablate(model, upload, names(query.layers)), NO_STORE)
 
 
 @router.post(
@@ -122,7 +120,7 @@ async def preprocess(
 ) -> Response:
     """Each step from the drawing to the input: its picture, and the prediction without it."""
     model = service.catalog.get(id)
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     return json_answer(await service.preprocess(model, upload), NO_STORE)
 
@@ -140,7 +138,7 @@ async def read_cell(
 ) -> Response:
     """Operands, weights, products, sum, bias and result of one number of one layer."""
     model = service.catalog.get(id)
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     which = query.model_dump(include=set(CellBody.model_fields), exclude_none=True)
     return json_answer(await service.cell(model, upload, CellBody(**which)), NO_STORE)

@@ -9,10 +9,9 @@ from pydantic import Field
 from app import __version__
 from app.serving import filters
 from app.serving.catalog import layer_of
-from app.web import negotiation, schemas
+from app.web import schemas
 from app.web.openapi import binary, problems
-from app.web.requests import Query as StrictQuery
-from app.web.requests import ServiceDep
+from app.web.requests import ServiceDep, StrictQuery, accepted
 from app.web.responses import etag, not_modified
 
 router = APIRouter(tags=["networks"])
@@ -51,7 +50,7 @@ async def read_filters(
     """The weights as the layer uses them, (out, in, height, width) for a convolution."""
     model = service.catalog.get(id)
     name = layer_of(model, layer).name
-    form = negotiation.choose(request.headers.get("accept", ""), list(filters.FORMS))
+    form = accepted(request, *filters.FORMS)
     tag = etag(model.digest[:24], name, form.rpartition("/")[2], __version__)
     age = YEAR if query.v == model.digest else MINUTES
     headers = {

@@ -7,10 +7,9 @@ from pydantic import Field
 
 from app.serving.gallery import Set
 from app.serving.media import JSON
-from app.web import negotiation, schemas
+from app.web import schemas
 from app.web.openapi import problems
-from app.web.requests import Index, PartSize, ServiceDep
-from app.web.requests import Query as StrictQuery
+from app.web.requests import Index, PartSize, ServiceDep, StrictQuery, accepted
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["ask"])
@@ -41,6 +40,6 @@ async def read_gallery(
 ) -> Response:
     """Real test digits, the network's own mistakes and doubts, and pen drawings."""
     model = service.catalog.get(id)
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     found = await service.show(model, query.set, query.label, query.offset, query.limit)
     return json_answer(found, NO_STORE)

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from app.serving.answers import to_json
 from app.serving.catalog import anatomy, summary
 from app.serving.media import JSON
-from app.web import negotiation, schemas
+from app.web import schemas
 from app.web.openapi import problems
-from app.web.requests import Query as NoQuery
-from app.web.requests import ServiceDep
+from app.web.requests import ServiceDep, StrictQuery, accepted
 from app.web.responses import etag, json_answer, not_modified
 
 router = APIRouter(tags=["networks"])
@@ -25,7 +24,7 @@ router = APIRouter(tags=["networks"])
     responses={200: {"model": schemas.NetworkList}, **problems(406)},
 )
 async def list_networks(
-    request: Request, query: Annotated[NoQuery, Query()], service: ServiceDep
+    request: Request, query: Annotated[StrictQuery, Query()], service: ServiceDep
 ) -> Response:
     """Every network with its input, classes, size and what it was measured to get right."""
     return _kept(request, {"networks": [summary(model) for model in service.catalog]})
@@ -39,7 +38,7 @@ async def list_networks(
     responses={200: {"model": schemas.Network}, **problems(404, 406)},
 )
 async def read_network(
-    id: str, request: Request, query: Annotated[NoQuery, Query()], service: ServiceDep
+    id: str, request: Request, query: Annotated[StrictQuery, Query()], service: ServiceDep
 ) -> Response:
     """All layers in forward order, with shapes, windows, counts and receptive fields."""
     return _kept(request, anatomy(service.catalog.get(id)))
@@ -47,7 +46,7 @@ async def read_network(
 
 def _kept(request: Request, value: dict[str, Any]) -> Response:
     """An answer that a client may keep, but asks about each time."""
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     body = to_json(value)
     tag = etag(hashlib.sha256(body).hexdigest()[:32])
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}

@@ -7,10 +7,9 @@ from pydantic import Field
 
 from app.serving.errors import ValidationFailedError
 from app.serving.media import JSON
-from app.web import negotiation, schemas
+from app.web import schemas
 from app.web.openapi import problems
-from app.web.requests import Index, Seed, ServiceDep
-from app.web.requests import Query as StrictQuery
+from app.web.requests import Index, Seed, ServiceDep, StrictQuery, accepted
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["server"])
@@ -39,7 +38,7 @@ async def read_limits(
     request: Request, query: Annotated[StrictQuery, Query()], service: ServiceDep
 ) -> Response:
     """How much one request may ask for."""
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     return json_answer(service.limits.as_dict(), {"Cache-Control": "no-cache"})
 
 
@@ -54,7 +53,7 @@ async def read_sample(
     request: Request, query: Annotated[SampleQuery, Query()], service: ServiceDep
 ) -> Response:
     """A digit of the MNIST test set, as pixels that predict and trace take."""
-    negotiation.choose(request.headers.get("accept", ""), [JSON])
+    accepted(request, JSON)
     if query.network is not None:
         service.catalog.get(query.network)
     if query.index is None:
