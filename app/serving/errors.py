@@ -23,6 +23,8 @@ class AppError(Exception):
     slug: ClassVar[str] = "invalid-request"
     title: ClassVar[str] = "Malformed request"
     retry_after: ClassVar[int | None] = None
+    closes: ClassVar[bool] = False
+    """Whether the connection ends, as the rest of the request is not read."""
 
     def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
         super().__init__(detail)
@@ -38,6 +40,18 @@ class InvalidJSONError(AppError):
     """The body is not JSON, or holds what no JSON may."""
 
     slug, title = "invalid-json", "Malformed JSON"
+
+
+class InvalidHostError(AppError):
+    """The Host header names no server that is here."""
+
+    slug, title, closes = "invalid-host", "Invalid host", True
+
+
+class ForeignOriginError(AppError):
+    """A page of another site asks for what only our own may have."""
+
+    status, slug, title = 403, "origin-not-allowed", "Origin not allowed"
 
 
 class NetworkNotFoundError(AppError):
@@ -67,7 +81,13 @@ class NotAcceptableError(AppError):
 class PayloadTooLargeError(AppError):
     """The body, or a message, is larger than its limit."""
 
-    status, slug, title = 413, "payload-too-large", "Payload too large"
+    status, slug, title, closes = 413, "payload-too-large", "Payload too large", True
+
+
+class UriTooLongError(AppError):
+    """The address is longer than its limit."""
+
+    status, slug, title, closes = 414, "uri-too-long", "URI too long", True
 
 
 class UnsupportedMediaTypeError(AppError):
@@ -105,6 +125,24 @@ class ImageTooLargeError(AppError):
     """The picture has more pixels than are decoded here."""
 
     status, slug, title = 422, "image-too-large", "Image too large"
+
+
+class RateLimitedError(AppError):
+    """This client has as much as it may have."""
+
+    status, slug, title, retry_after = 429, "rate-limited", "Rate limited", 5
+
+
+class HeadersTooLargeError(AppError):
+    """The header fields are more, or larger, than their limits."""
+
+    status, slug, title, closes = 431, "headers-too-large", "Headers too large", True
+
+
+class InternalError(AppError):
+    """Our fault."""
+
+    status, slug, title = 500, "internal-error", "Internal error"
 
 
 class OverloadedError(AppError):

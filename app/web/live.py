@@ -14,7 +14,13 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app.serving import answers, live
 from app.serving.bodies import Dtype, LiveMessage
-from app.serving.errors import AppError
+from app.serving.errors import (
+    AppError,
+    ForeignOriginError,
+    InternalError,
+    OverloadedError,
+    RateLimitedError,
+)
 from app.serving.limits import Limits
 from app.serving.live import Question, Talk
 from app.serving.service import Service
@@ -27,30 +33,6 @@ router = APIRouter()
 
 SLOW_READER = 10.0
 """Seconds that sending one frame may take before the socket is given up."""
-
-
-class RateLimitedError(AppError):
-    """This client has as many sockets as it may have."""
-
-    status, slug, title, retry_after = 429, "rate-limited", "Too many sockets", 5
-
-
-class ForeignOriginError(AppError):
-    """A page of another site tries to open a socket."""
-
-    status, slug, title = 403, "origin-not-allowed", "Origin not allowed"
-
-
-class TooManySocketsError(AppError):
-    """All sockets are taken."""
-
-    status, slug, title, retry_after = 503, "overloaded", "Overloaded", 5
-
-
-class InternalError(AppError):
-    """Our fault."""
-
-    status, slug, title = 500, "internal-error", "Internal error"
 
 
 class LiveQuery(StrictQuery):
@@ -74,12 +56,12 @@ class Sockets:
         """Take a place for a client until the block ends.
 
         Raises:
-            RateLimitedError, TooManySocketsError: there is none left.
+            RateLimitedError, OverloadedError: there is none left.
         """
         if self._clients[client] >= self._limits.sockets_per_client:
             raise RateLimitedError(f"At most {self._limits.sockets_per_client} sockets a client.")
         if self._clients.total() >= self._limits.sockets:
-            raise TooManySocketsError(f"At most {self._limits.sockets} sockets in all.")
+            raise OverloadedError(f"At most {self._limits.sockets} sockets in all.")
         self._clients[client] += 1
         try:
             yield

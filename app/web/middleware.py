@@ -9,6 +9,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.serving.errors import (
+    AppError,
+    HeadersTooLargeError,
+    InvalidHostError,
+    UriTooLongError,
+)
 from app.serving.limits import Limits
 from app.web import problems
 
@@ -92,33 +98,25 @@ class Bounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a problem, or pass on."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        refusal = self._refusal(scope)
-        if refusal is None:
-            await self.app(scope, receive, send)
-        else:
-            status, slug, title, detail = refusal
-            answer = problems.answer(
-                problems.problem(status, slug, title, detail), {"Connection": "close"}
-            )
-            await answer(scope, receive, send)
+        app = self.app
+        if scope["type"] in ("http", "websocket"):
+            try:
+                self._check(scope)
+            except AppError as error:
+                app = problems.answer_to(error)
+        await app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str, str, str] | None:
+    def _check(self, scope: Scope) -> None:
         limits, headers = self.limits, scope["headers"]
-        length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-        if length > limits.url_bytes:
-            return 414, "uri-too-long", "URI too long", f"At most {limits.url_bytes} bytes."
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > limits.url_bytes:
+            raise UriTooLongError(f"At most {limits.url_bytes} bytes.")
         size = sum(len(name) + len(value) for name, value in headers)
         if size > limits.header_bytes or len(headers) > limits.header_fields:
-            detail = f"At most {limits.header_bytes} bytes in {limits.header_fields} fields."
-            return 431, "headers-too-large", "Headers too large", detail
-        hosts = [value for name, value in headers if name == b"host"]
-        if not self._known(hosts):
-            detail = "The Host header does not name this server."
-            return 400, "invalid-host", "Invalid host", detail
-        return None
+            raise HeadersTooLargeError(
+                f"At most {limits.header_bytes} bytes in {limits.header_fields} fields."
+            )
+        if not self._known([value for name, value in headers if name == b"host"]):
+            raise InvalidHostError("The Host header does not name this server.")
 
     def _known(self, hosts: list[bytes]) -> bool:
         if len(hosts) != 1:

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.serving.errors import AppError, Loc
+from app.serving.errors import AppError, InternalError, Loc
 from app.serving.validate import MOST_ERRORS, failed
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,7 +29,6 @@ def problem(
     title: str,
     detail: str,
     errors: tuple[tuple[Loc, str], ...] = (),
-    **more: Any,
 ) -> dict[str, Any]:
     """Return the members of a problem, cut to fit."""
     found: dict[str, Any] = {
@@ -37,7 +36,6 @@ def problem(
         "title": title,
         "status": status,
         "detail": detail[:MOST_TEXT],
-        **more,
     }
     if errors:
         found["errors"] = [
@@ -74,7 +72,7 @@ def answer_to(error: AppError) -> Response:
     headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    if error.status == 413:
+    if error.closes:
         headers["Connection"] = "close"
     return answer(problem_of(error), headers)
 
@@ -82,7 +80,7 @@ def answer_to(error: AppError) -> Response:
 def internal_error(request_id: str) -> Response:
     """Return the answer when it is our fault."""
     detail = f"Something went wrong here. The log tells more under request {request_id}."
-    return answer(problem(500, "internal-error", "Internal error", detail, request_id=request_id))
+    return answer({**problem_of(InternalError(detail)), "request_id": request_id})
 
 
 def install(app: FastAPI) -> None:
