@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 from torch import Tensor
 
@@ -36,24 +37,24 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
         novelty = model.novelty.score(outcome.logits, outcome.ink[:, 0].sum()).item()
     return {
         "network": model.id,
-        "label": model.classes[index],
-        "index": index,
-        "probability": probabilities.numpy()[index],
-        "probabilities": probabilities.numpy(),
-        "logits": logits.numpy(),
+        **verdict(model, outcome.probabilities[0]),
+        "probabilities": outcome.probabilities[0].numpy(),
+        "logits": outcome.logits[0].numpy(),
         "not_a_digit": novelty,
     }
 
 
-def finite(probability: float) -> float:
-    """Return a probability that is a number.
+def verdict(model: Model, probabilities: Tensor) -> dict[str, Any]:
+    """Say which class is the likeliest, and how likely.
 
     Raises:
         ValidationFailedError: edits made the numbers overflow.
     """
-    if probability != probability:
+    index = int(probabilities.argmax())
+    probability = probabilities.numpy()[index]
+    if np.isnan(probability):
         raise ValidationFailedError.at(("body", "edits"), "With these edits the numbers overflow")
-    return probability
+    return {"label": model.classes[index], "index": index, "probability": probability}
 
 
 def metadata(found: Mapping[str, Any]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What the steps between a drawing and a network's input did, and what each is worth."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,6 @@ from app.serving.engine import Outcome
 from app.serving.inputs import Drawing
 
 Json = dict[str, Any]
-ORDER = tuple(field.name for field in fields(Switches))
-"""The steps that have a switch, in the order in which they are taken."""
-
 SMALL = 64
 
 
@@ -47,6 +45,7 @@ STEPS = (
     Step("scale", "Scale to 20 of 28", lambda seen: seen.scale_words),
     Step("centre", "Centre of mass", lambda seen: seen.centre_words),
 )
+"""The steps that have a switch, in the order in which they are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +61,19 @@ class Strip:
     stages: tuple[Tensor, ...]
     turned: tuple[Tensor, ...]
 
-    @property
-    def batch(self) -> Tensor:
-        """What the network has to be asked: (1 + steps, C, H, W), the input first."""
-        return torch.stack([self.stages[-1], *self.turned])
-
 
 def strip_of(drawing: Drawing, shape: tuple[int, ...]) -> Strip:
     """Take a drawing through the steps, one by one."""
 
+    @cache
     def made(switches: Switches) -> Tensor:
         return replace(drawing, fit=switches).tensor(shape)
 
     chosen = drawing.fit
     stages = [NONE]
-    for name in ORDER:
-        stages.append(replace(stages[-1], **{name: getattr(chosen, name)}))
-    turned = [replace(chosen, **{name: not getattr(chosen, name)}) for name in ORDER]
+    for step in STEPS:
+        stages.append(replace(stages[-1], **{step.name: getattr(chosen, step.name)}))
+    turned = [replace(chosen, **{step.name: not getattr(chosen, step.name)}) for step in STEPS]
     return Strip(
         drawing,
         geometry_of(_steps(drawing, shape), _size(drawing), chosen, shape),
@@ -99,18 +94,20 @@ def _size(drawing: Drawing) -> tuple[int, ...] | None:
 
 
 def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
-    """Say what each step did; one forward pass answers for the input and all its variants.
+    """Say what each step did; one more forward pass answers for all variants of the input.
 
     Args:
         model: whose classes are meant.
         strip: of the drawing that was asked.
         outcome: what the engine made of it; its network has the caller's edits.
     """
-    _, probabilities = forward(outcome.network, strip.batch)
-    now, *turned = (_verdict(model, row) for row in probabilities)
+    _, probabilities = forward(outcome.network, torch.stack(strip.turned))
+    now, *turned = (
+        answers.verdict(model, row) for row in (outcome.probabilities[0], *probabilities)
+    )
     steps = [
         _stage("ink", "Found ink", strip.geometry.ink_words, strip.stages[0]),
-        *(_step(step, strip, at, (now, turned[at])) for at, step in enumerate(STEPS)),
+        *(_step(step, strip, at, now, turned[at]) for at, step in enumerate(STEPS)),
         _stage("input", "Input", strip.geometry.input_words, strip.stages[-1])
         | {"image": plane(strip.stages[-1]), "prediction": now},
     ]
@@ -124,9 +121,9 @@ def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
     }
 
 
-def _step(step: Step, strip: Strip, at: int, verdicts: Sequence[Json]) -> Json:
+def _step(step: Step, strip: Strip, at: int, now: Json, turned: Json) -> Json:
     on = getattr(strip.drawing.fit, step.name)
-    with_it, without = verdicts if on else reversed(verdicts)
+    with_it, without = (now, turned) if on else (turned, now)
     return {
         **_stage(step.name, step.title, step.words(strip.geometry), strip.stages[at + 1]),
         "on": on,
@@ -161,9 +158,3 @@ def _stage(name: str, title: str, words: str, image: Tensor) -> Json:
         "prediction": None,
         "without": None,
     }
-
-
-def _verdict(model: Model, probabilities: Tensor) -> Json:
-    index = int(probabilities.argmax())
-    best = answers.finite(probabilities[index].item())
-    return {"label": model.classes[index], "index": index, "probability": best}

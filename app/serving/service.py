@@ -86,7 +86,7 @@ class Service:
         def prepare() -> tuple[preprocess.Strip, Prepared]:
             drawing = self._read(upload)
             strip = preprocess.strip_of(drawing, model.network.input_shape)
-            return strip, prepared(model, drawing)
+            return strip, with_edits(strip.stages[-1], drawing)
 
         strip, ready = await self.off_loop(prepare)
         finish = partial(preprocess.explain, model, strip)
@@ -131,7 +131,11 @@ class Service:
 
 def prepared(model: Model, drawing: inputs.Drawing) -> Prepared:
     """Make a network's input of a drawing, and its edits."""
-    ink = drawing.tensor(model.network.input_shape)
+    return with_edits(drawing.tensor(model.network.input_shape), drawing)
+
+
+def with_edits(ink: Tensor, drawing: inputs.Drawing) -> Prepared:
+    """Put the edits of a drawing beside the input that was made of it."""
     if not drawing.edits:
         return Prepared(ink)
     return Prepared(
