@@ -1,7 +1,6 @@
 """How far the answer falls without each channel: what `ablate` found, in numbers for callers."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -11,12 +10,7 @@ from app.cnn.ablate import Without, ablate
 from app.networks.store import Model
 from app.serving import answers
 from app.serving.engine import Outcome
-from app.serving.errors import (
-    DeadlineExceededError,
-    LayerNotFoundError,
-    ValidationFailedError,
-    unknown,
-)
+from app.serving.errors import ValidationFailedError
 
 
 def chosen(model: Model, layers: Sequence[str], most: int) -> tuple[str, ...]:
@@ -27,46 +21,40 @@ def chosen(model: Model, layers: Sequence[str], most: int) -> tuple[str, ...]:
         ValidationFailedError: one holds the probabilities, or they have too many channels.
     """
     network = model.network
-    names = layers or network.names[:-1]
-    for name in names:
-        if name not in network.names:
-            raise LayerNotFoundError(unknown("layer", name, list(network.names)))
-        if name == network.probabilities_layer:
-            said = f"Layer {name!r} holds the probabilities; ablate {network.logits_layer!r}"
-            raise ValidationFailedError.at(("query", "layers"), said)
-    count = sum(network.layer(name).shape[0] for name in dict.fromkeys(names))
+    names = answers.chosen(model, layers or network.names[:-1])
+    if network.probabilities_layer in names:
+        last = network.probabilities_layer
+        said = f"Layer {last!r} holds the probabilities; ablate {network.logits_layer!r}"
+        raise ValidationFailedError.at(("query", "layers"), said)
+    count = sum(network.layer(name).shape[0] for name in names)
     if count > most:
         said = f"At most {most} channels in one call; these layers have {count}. Name fewer layers"
         raise ValidationFailedError.at(("query", "layers"), said)
-    return tuple(name for name in network.names if name in set(names))
+    return names
 
 
-def ablated(model: Model, names: Sequence[str], end: float, outcome: Outcome) -> bytes:
-    """Answer without each channel of each of these layers, as JSON.
+def ablated(
+    model: Model,
+    names: Sequence[str],
+    outcome: Outcome,
+    go_on: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Answer without each channel of each of these layers.
+
+    Args:
+        model: whose classes are meant.
+        names: of layers, as `chosen` gives them.
+        outcome: with all layers; its network has the caller's edits.
+        go_on: called every now and then; may raise to give up.
 
     Raises:
-        DeadlineExceededError: the monotonic clock is past `end`.
         ValidationFailedError: edits made the numbers overflow.
     """
-    return answers.to_json(measured(model, names, end, outcome))
-
-
-def measured(model: Model, names: Sequence[str], end: float, outcome: Outcome) -> dict[str, Any]:
-    """The same, as values."""
-
-    def go_on() -> None:
-        if time.monotonic() > end:
-            raise DeadlineExceededError("No answer in time; name fewer layers.")
-
     found = answers.prediction(model, outcome)
     index, before = found["index"], outcome.probabilities[0]
     with torch.inference_mode():
-        layers = [
-            _layer(
-                model, ablate(outcome.network, outcome.outputs, name, go_on=go_on), index, before
-            )
-            for name in names
-        ]
+        parts = [ablate(outcome.network, outcome.outputs, name, go_on=go_on) for name in names]
+    layers = [_layer(model, part, index, before) for part in parts]
     head = {name: found[name] for name in ("network", "label", "index", "probability")}
     return {**head, "margin": _margin(outcome.logits, index).numpy()[0], "layers": layers}
 

@@ -15,7 +15,7 @@ from app.networks.store import Model
 from app.serving.bodies import CellBody
 from app.serving.catalog import layer_of
 from app.serving.engine import Outcome
-from app.serving.errors import FieldError, LayerNotFoundError, Loc, ValidationFailedError, unknown
+from app.serving.errors import FieldError, Loc, ValidationFailedError
 
 
 def to_json(value: Any) -> bytes:
@@ -29,9 +29,6 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
     Raises:
         ValidationFailedError: edits made the numbers overflow.
     """
-    logits, probabilities = outcome.logits[0], outcome.probabilities[0]
-    index = int(probabilities.argmax())
-    finite(probabilities[index].item())
     novelty = None
     if model.novelty is not None:
         novelty = model.novelty.score(outcome.logits, outcome.ink[:, 0].sum()).item()
@@ -71,11 +68,8 @@ def chosen(model: Model, layers: Sequence[str]) -> tuple[str, ...]:
     Raises:
         LayerNotFoundError: the network lacks one of them.
     """
-    names = model.network.names
-    for name in layers:
-        if name not in names:
-            raise LayerNotFoundError(unknown("layer", name, list(names)))
-    return tuple(name for name in names if name in set(layers)) if layers else tuple(names)
+    wanted = {layer_of(model, name).name for name in layers}
+    return tuple(name for name in model.network.names if not wanted or name in wanted)
 
 
 def single(outcome: Outcome, names: Sequence[str]) -> dict[str, Tensor]:

@@ -8,7 +8,8 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -91,7 +92,7 @@ class Engine:
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._threads = threads
-        self.deadline = deadline
+        self._deadline = deadline
         self._edited: OrderedDict[Hashable, Network] = OrderedDict()
         self._thread: threading.Thread | None = None
 
@@ -126,11 +127,21 @@ class Engine:
         job.future = asyncio.get_running_loop().create_future()
         job.queued = time.perf_counter()
         self._queue.put(job)
+        async with self.in_time():
+            return await job.future
+
+    @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """Cancel the block when it takes longer than the deadline.
+
+        Raises:
+            DeadlineExceededError: it did.
+        """
         try:
-            async with asyncio.timeout(self.deadline):
-                return await job.future
+            async with asyncio.timeout(self._deadline):
+                yield
         except TimeoutError:
-            raise DeadlineExceededError(f"No answer within {self.deadline:g} seconds.") from None
+            raise DeadlineExceededError(f"No answer within {self._deadline:g} seconds.") from None
 
     def _main(self) -> None:
         torch.set_num_threads(self._threads)

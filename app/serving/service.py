@@ -1,10 +1,10 @@
 """What can be asked of a network: a prediction, all its numbers, or how one of them came to be."""
 
 import asyncio
-import time
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -45,9 +45,9 @@ class Service:
     limits: Limits
     engine: Engine
     helpers: ThreadPoolExecutor
+    ablator: ThreadPoolExecutor
     samples: Samples
     gallery: Gallery
-    ablator: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ablator"))
 
     async def predict(self, model: Model, upload: Upload) -> bytes:
         """Return the prediction as JSON."""
@@ -73,12 +73,25 @@ class Service:
         )
 
     async def ablate(self, model: Model, upload: Upload, layers: Sequence[str]) -> bytes:
-        """Return the answers without each channel, as JSON; live frames do not wait for it."""
+        """Return the answers without each channel, as JSON; live frames do not wait for it.
+
+        The work ends with the wait for it, when the deadline is over or the caller has gone.
+        """
         names = ablations.chosen(model, layers, self.limits.ablations)
-        end = time.monotonic() + self.engine.deadline
-        outcome = await self._ask(model, upload, lambda outcome: outcome, traced=True)
-        work = partial(ablations.ablated, model, names, end, outcome)
-        return await asyncio.get_running_loop().run_in_executor(self.ablator, work)
+        given_up = threading.Event()
+
+        def go_on() -> None:
+            if given_up.is_set():
+                raise CancelledError
+
+        try:
+            async with self.engine.in_time():
+                outcome = await self._ask(model, upload, lambda outcome: outcome, traced=True)
+                ablate = partial(ablations.ablated, model, names, outcome, go_on)
+                work = self.ablator.submit(lambda: answers.to_json(ablate()))
+                return await asyncio.wrap_future(work)
+        finally:
+            given_up.set()
 
     async def preprocess(self, model: Model, upload: Upload) -> bytes:
         """Return what each step between drawing and input did, as JSON."""

@@ -71,10 +71,11 @@ def _lifespan(
             deadline=settings.deadline,
         )
         helpers = ThreadPoolExecutor(HELPERS, "helper")
+        ablator = ThreadPoolExecutor(1, "ablator")
         models = settings.models or resource("models")
         samples = await asyncio.to_thread(Samples.load, models)
         gallery = Gallery.load(models, samples)
-        service = Service(catalog, limits, engine, helpers, samples, gallery)
+        service = Service(catalog, limits, engine, helpers, ablator, samples, gallery)
         engine.start()
         await service.warm_up()
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
@@ -85,8 +86,8 @@ def _lifespan(
         finally:
             app.state.ready = False
             engine.stop()
-            helpers.shutdown()
-            service.ablator.shutdown(cancel_futures=True)
+            for threads in (helpers, ablator):
+                threads.shutdown(cancel_futures=True)
 
     return lifespan
 

@@ -1,6 +1,5 @@
 """Examples for the OpenAPI document: requests that run, and what this server answers to them."""
 
-import time
 from typing import Any
 
 import orjson
@@ -50,7 +49,7 @@ def add_examples(document: Json, service: Service) -> None:
         ),
         "ablate": (
             {"id": model.id, "layers": name},
-            ablations.measured(model, [name], time.monotonic() + 60, outcome),
+            ablations.ablated(model, [name], outcome),
         ),
         "readLimits": ({}, service.limits.as_dict()),
         "readHealth": ({}, {"status": "ok"}),

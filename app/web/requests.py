@@ -1,12 +1,15 @@
 """What routes share when they read a request: the body within its limit, a strict query."""
 
-from typing import Annotated, Any
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import State
+from starlette.requests import ClientDisconnect
 
 from app.serving import media, strict_json
 from app.serving.bodies import EditBody, Edits
@@ -22,6 +25,8 @@ from app.serving.limits import Limits
 from app.serving.service import Service, Upload
 from app.serving.validate import failed
 from app.web.negotiation import choose
+
+T = TypeVar("T")
 
 
 def _service(request: Request) -> Service:
@@ -114,6 +119,28 @@ def accepted(request: Request, *forms: str) -> str:
         NotAcceptableError: it takes none of them.
     """
     return choose(request.headers.get("accept", ""), forms)
+
+
+async def while_here(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Wait for `work`, but cancel it when the client leaves. Its body has been read before.
+
+    Raises:
+        ClientDisconnect: it left.
+    """
+    working, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientDisconnect
+        return working.result()
+    finally:
+        working.cancel()
+        leaving.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def single_parameters(request: Request) -> None:

@@ -39,7 +39,8 @@ def service(model: Model) -> Service:
     models = resource("models")
     samples = Samples.load(models)
     gallery = Gallery.load(models, samples)
-    return Service(catalog, limits, Engine(), ThreadPoolExecutor(1), samples, gallery)
+    helper, ablator = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+    return Service(catalog, limits, Engine(), helper, ablator, samples, gallery)
 
 
 def hear(service: Service, talk: Talk, **message: Any) -> tuple[Talk, Question]:

@@ -10,7 +10,15 @@ from app.serving.frame import Dtype
 from app.serving.media import JSON, NPZ, SAFETENSORS
 from app.web import schemas
 from app.web.openapi import binary, problems, takes_drawing
-from app.web.requests import DrawingQuery, Index, ServiceDep, accepted, names, read_upload
+from app.web.requests import (
+    DrawingQuery,
+    Index,
+    ServiceDep,
+    accepted,
+    names,
+    read_upload,
+    while_here,
+)
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["ask"])
@@ -104,7 +112,8 @@ async def ablate(
     model = service.catalog.get(id)
     accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
-    return json_answer(await service.ablate(model, upload, names(query.layers)), NO_STORE)
+    work = service.ablate(model, upload, names(query.layers))
+    return json_answer(await while_here(request, work), NO_STORE)
 
 
 @router.post(
