@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,26 +21,46 @@ from app.ink import Ink
 from app.ink.normalize import fit_ink, place
 from app.networks.store import Model
 from app.serving import gallery_words as words
-from app.serving.errors import ValidationFailedError
 from app.serving.samples import SOURCE, Samples
 
 Json = dict[str, Any]
 Set = Literal["digits", "mistakes", "uncertain", "pens"]
+Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+CLASSES: tuple[Digit, ...] = get_args(Digit)
 PENS = "pens-test-100.json"
 PEN_SOURCE = "UCI pen digits"
 LEAST_CERTAIN = 150
 """How many images the set `uncertain` has."""
 
 BATCH = 32
-CLASSES = tuple("0123456789")
+
+Readings = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
+"""What a network reads in many digits: class index and probability of each, (N,)."""
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a network reads in each test image and each pen drawing: class index, probability."""
+    """What a network reads in each test image and each pen drawing."""
 
-    images: tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
-    pens: tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
+    images: Readings
+    pens: Readings
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One set, for one network.
+
+    `labels` are the true classes of all images (or pen drawings), `readings` what the network
+    makes of them, and `entry` describes one; `rows` says which of them are in the set, in its
+    order. `words` tell what it covers, `complete` whether that is all there is.
+    """
+
+    labels: Sequence[str]
+    readings: Readings
+    entry: Callable[[int], Json]
+    rows: Sequence[int]
+    words: str
+    complete: bool = False
 
 
 Run = Callable[[Callable[[], Verdicts]], Coroutine[Any, Any, Verdicts]]
@@ -78,73 +98,52 @@ class Gallery:
         return await asyncio.shield(task)
 
     def answer(
-        self, model: Model, read: Verdicts, which: Set, label: str | None, start: int, limit: int
+        self, model: Model, read: Verdicts, which: Set, label: Digit | None, start: int, limit: int
     ) -> Json:
-        """Return a part of one set, of one true class or of all.
-
-        Raises:
-            ValidationFailedError: there is no such class.
-        """
+        """Return a part of one set, of one true class or of all."""
         judged = {name for name in model.classes if name.isdigit()} == set(CLASSES)
-        rows = self._rows(model, read, which, judged)
-        truth = self._labels(which)
-        counts = Counter(truth[row] for row in rows)
-        if label is not None and label not in CLASSES:
-            raise ValidationFailedError.at(("query", "label"), f"There is {', '.join(CLASSES)}")
-        wanted = [row for row in rows if label in (None, truth[row])]
-        drawn = which == "pens"
-        verdicts = read.pens if drawn else read.images
-        make = self._pen if drawn else self._image
+        shelf = self._shelf(model, read, which, judged)
+        truth = {row: shelf.labels[row] for row in shelf.rows}
+        counts = Counter(truth.values())
+        wanted = [row for row in shelf.rows if label in (None, truth[row])]
         return {
             "network": model.id,
             "set": which,
             "total": len(wanted),
             "offset": start,
             "labels": {name: counts[name] for name in CLASSES},
-            **self._coverage(model, read, which, judged),
+            "words": shelf.words,
+            "complete": shelf.complete,
             "entries": [
-                {**make(row), **_verdict(model, verdicts, row, truth[row] if judged else None)}
+                shelf.entry(row)
+                | _verdict(model, shelf.readings, row, truth[row] if judged else None)
                 for row in wanted[start : start + limit]
             ],
         }
 
-    def _rows(self, model: Model, read: Verdicts, which: Set, judged: bool) -> list[int]:
-        """Which entries a set has, in its order."""
+    def _shelf(self, model: Model, read: Verdicts, which: Set, judged: bool) -> Shelf:
+        """A set with what is said about it; only a `judged` network can be wrong."""
         if which == "pens":
-            return list(range(len(self.pens)))
+            drawn = [pen["label"] for pen in self.pens]
+            rows = range(len(drawn))
+            return Shelf(drawn, read.pens, self._pen, rows, words.pens(len(drawn)))
+        labels = [str(label) for label in self.samples.labels]
+        images = partial(Shelf, labels, read.images, self._image)
         if which == "digits":
-            return list(range(self.samples.chosen))
+            blind = self.samples.chosen
+            return images(range(blind), words.digits(blind))
         index, probability = read.images
         order: list[int] = np.argsort(probability, kind="stable").tolist()
         if which == "uncertain":
-            return order[:LEAST_CERTAIN]
+            least = order[:LEAST_CERTAIN]
+            complete = len(least) <= self.samples.certified.get(model.digest, 0)
+            return images(least, words.uncertain(len(least), len(labels), complete), complete)
         if not judged:
-            return []
-        truth = self._labels(which)
-        return [row for row in reversed(order) if model.classes[index[row]] != truth[row]]
-
-    def _labels(self, which: Set) -> list[str]:
-        if which == "pens":
-            return [pen["label"] for pen in self.pens]
-        return [str(label) for label in self.samples.labels]
-
-    def _coverage(self, model: Model, read: Verdicts, which: Set, judged: bool) -> Json:
-        """How much of the whole test set is here, in words, and whether that is all there is."""
-        here = len(self.samples.images)
-        if which == "uncertain":
-            least = min(LEAST_CERTAIN, here)
-            complete = least <= self.samples.certified.get(model.digest, 0)
-            return {"words": words.uncertain(least, here, complete), "complete": complete}
-        if which == "mistakes" and judged:
-            found = len(self._rows(model, read, which, judged))
-            total = _misread(model)
-            return {"words": words.mistakes(found, here, total), "complete": found == total}
-        if which == "mistakes":
-            return {"words": words.NO_DIGITS, "complete": False}
-        text = (
-            words.digits(self.samples.chosen) if which == "digits" else words.pens(len(self.pens))
-        )
-        return {"words": text, "complete": False}
+            return images((), words.NO_DIGITS)
+        misread = [row for row in reversed(order) if model.classes[index[row]] != labels[row]]
+        total = _misread(model)
+        said = words.mistakes(len(misread), len(labels), total)
+        return images(misread, said, len(misread) == total)
 
     def _image(self, row: int) -> Json:
         return {
@@ -167,9 +166,7 @@ class Gallery:
         }
 
 
-def _verdicts(
-    model: Model, inputs: Iterable[Tensor]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+def _verdicts(model: Model, inputs: Iterable[Tensor]) -> Readings:
     waiting = iter(inputs)
     rows = [_best(model, batch) for batch in iter(lambda: list(islice(waiting, BATCH)), [])]
     if not rows:
@@ -184,13 +181,8 @@ def _best(model: Model, batch: Sequence[Tensor]) -> Iterator[Tensor]:
         return iter(probabilities.max(dim=1))
 
 
-def _verdict(
-    model: Model,
-    verdicts: tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]],
-    row: int,
-    truth: str | None,
-) -> Json:
-    index, probability = verdicts
+def _verdict(model: Model, readings: Readings, row: int, truth: str | None) -> Json:
+    index, probability = readings
     predicted = model.classes[index[row]]
     return {
         "predicted": predicted,

@@ -18,7 +18,7 @@ from app.serving import ablations, answers, edits, frame, inputs, media, preproc
 from app.serving.bodies import CellBody
 from app.serving.catalog import Catalog
 from app.serving.engine import Engine, Job, Outcome, Prepared
-from app.serving.gallery import Gallery, Set
+from app.serving.gallery import Digit, Gallery, Set
 from app.serving.limits import Limits
 from app.serving.samples import Samples
 
@@ -107,7 +107,7 @@ class Service:
         return await self.engine.run(job)
 
     async def show(
-        self, model: Model, which: Set, label: str | None, start: int, limit: int
+        self, model: Model, which: Set, label: Digit | None, start: int, limit: int
     ) -> bytes:
         """Return a part of the gallery with what a network reads there, as JSON."""
         read = await self.gallery.verdicts(model, self.off_loop)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.serving.gallery import Set
+from app.serving.gallery import Digit, Set
 from app.serving.media import JSON
 from app.web import schemas
 from app.web.openapi import problems
@@ -23,7 +23,7 @@ class GalleryQuery(StrictQuery):
         description="Test digits chosen blindly, those that this network misreads (surest "
         "first), those that it is least certain of, or pen drawings.",
     )
-    label: str | None = Field(None, max_length=64, description="Of this true class only.")
+    label: Digit | None = Field(None, description="Of this true class only.")
     limit: PartSize = Field(60)
     offset: Index = Field(0)
 
