@@ -4,16 +4,20 @@ from typing import Any
 
 import orjson
 
+from app.cnn.cell import axes
 from app.networks.store import Model
-from app.serving import ablations, answers, inputs
+from app.serving import answers, inputs
+from app.serving.ablations import ablated
 from app.serving.bodies import CellBody
 from app.serving.catalog import anatomy, summary
-from app.serving.filters import write
+from app.serving.filters import has_weights, write
 from app.serving.media import JSON
 from app.serving.preprocess import explain, strip_of
 from app.serving.service import Service, outcome_of
 
 Json = dict[str, Any]
+Example = tuple[Json, Any]
+"""The parameters of a request, and its answer."""
 
 SEVEN = {
     "ink": {
@@ -26,41 +30,7 @@ SEED = 7
 
 def add_examples(document: Json, service: Service) -> None:
     """Put an example beside every request and every JSON answer of the document."""
-    model = service.catalog.default
-    drawing = inputs.read_json(orjson.dumps(SEVEN), inputs.Options(), service.limits)
-    outcome = outcome_of(model, drawing)
-    strip = strip_of(drawing, model.network.input_shape)
-    layer = next((item for item in model.network.layers if item.parameters), None)
-    name = layer.name if layer else model.network.logits_layer
-    index = [size // 2 for size in model.network.layer(name).shape]
-    which = _cell(name, index)
-    last = model.network.probabilities_layer
-    predicted = answers.prediction(model, outcome)
-    traced = {**predicted, "layers": {last: outcome.outputs[last][0].numpy()}}
-    found: dict[str, tuple[Json, Any]] = {
-        "listNetworks": ({}, {"networks": [summary(item) for item in service.catalog]}),
-        "readNetwork": ({"id": model.id}, anatomy(model)),
-        "predict": ({"id": model.id}, predicted),
-        "trace": ({"id": model.id, "layers": last}, traced),
-        "preprocess": ({"id": model.id}, explain(model, strip, outcome)),
-        "readCell": (
-            {"id": model.id, **which.model_dump(exclude_none=True)},
-            answers.cell(model, outcome, which),
-        ),
-        "ablate": (
-            {"id": model.id, "layers": name},
-            ablations.ablated(model, [name], outcome),
-        ),
-        "readLimits": ({}, service.limits.as_dict()),
-        "readHealth": ({}, {"status": "ok"}),
-        "readReadiness": ({}, {"status": "ready"}),
-    }
-    if layer is not None:
-        weights = orjson.loads(write(model, name, JSON))
-        found["readFilters"] = ({"id": model.id, "layer": name}, weights)
-    if service.samples.chosen:
-        found["readSample"] = ({"seed": SEED}, service.samples.pick(SEED))
-    found["readGallery"] = _gallery(model, service)
+    found = _everywhere(service) | _of_a_network(service)
     for path in document["paths"].values():
         for operation in path.values():
             if operation["operationId"] in found:
@@ -68,18 +38,56 @@ def add_examples(document: Json, service: Service) -> None:
                 _place(operation, parameters, orjson.loads(answers.to_json(answer)))
 
 
+def _everywhere(service: Service) -> dict[str, Example]:
+    """What is asked of the server."""
+    found: dict[str, Example] = {
+        "listNetworks": ({}, {"networks": [summary(item) for item in service.catalog]}),
+        "readLimits": ({}, service.limits.as_dict()),
+        "readHealth": ({}, {"status": "ok"}),
+        "readReadiness": ({}, {"status": "ready"}),
+    }
+    if service.samples.chosen:
+        found["readSample"] = ({"seed": SEED}, service.samples.pick(SEED))
+    return found
+
+
+def _of_a_network(service: Service) -> dict[str, Example]:
+    """What is asked of a network: of the first one, about the seven."""
+    model = service.catalog.default
+    drawing = inputs.read_json(orjson.dumps(SEVEN), inputs.Options(), service.limits)
+    outcome = outcome_of(model, drawing)
+    strip = strip_of(drawing, model.network.input_shape)
+    predicted = answers.prediction(model, outcome)
+    last = model.network.probabilities_layer
+    traced = {**predicted, "layers": {last: outcome.outputs[last][0].numpy()}}
+    having = (one for one in model.network.layers if has_weights(model, one.name))
+    layer = next(having, model.network.layer(model.network.logits_layer))
+    middle = {axis: size // 2 for axis, size in zip(axes(layer), layer.shape, strict=True)}
+    which = CellBody(layer=layer.name, **middle)
+    here = {"id": model.id}
+    found: dict[str, Example] = {
+        "readNetwork": (here, anatomy(model)),
+        "predict": (here, predicted),
+        "trace": (here | {"layers": last}, traced),
+        "preprocess": (here, explain(model, strip, outcome)),
+        "readCell": (
+            here | which.model_dump(exclude_none=True),
+            answers.cell(model, outcome, which),
+        ),
+        "ablate": (here | {"layers": layer.name}, ablated(model, [layer.name], outcome)),
+        "readGallery": _gallery(model, service),
+    }
+    if has_weights(model, layer.name):
+        weights = orjson.loads(write(model, layer.name, JSON))
+        found["readFilters"] = (here | {"layer": layer.name}, weights)
+    return found
+
+
 def _gallery(model: Model, service: Service) -> tuple[Json, Json]:
     """The first two of the digits that were chosen blindly."""
     read = service.gallery.read(model)
     shown = service.gallery.answer(model, read, "digits", None, 0, 2)
     return {"id": model.id, "set": "digits", "limit": 2}, shown
-
-
-def _cell(layer: str, index: list[int]) -> CellBody:
-    names = {1: ["channel"], 2: ["channel", "column"], 3: ["channel", "row", "column"]}.get(
-        len(index), ["channel", "depth", "row", "column"]
-    )
-    return CellBody(layer=layer, **dict(zip(names, index, strict=True)))
 
 
 def _place(operation: Json, parameters: Json, answer: Any) -> None:
