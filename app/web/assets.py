@@ -52,8 +52,8 @@ def accepts_gzip(headers: Headers) -> bool:
 
 async def _compressed(response: FileResponse, headers: Headers) -> Response:
     """The same file as gzip, with a tag of its own."""
-    status = await asyncio.to_thread(Path(response.path).stat)
-    if status.st_size < SMALL:
+    status = response.stat_result
+    if status is None or status.st_size < SMALL:
         return response
     tag = response.headers["etag"].removesuffix('"') + '-gzip"'
     if headers.get("if-none-match") == tag:
