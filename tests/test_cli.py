@@ -172,6 +172,14 @@ def test_mistakes_get_one_sentence(run: Run, arguments: list[str], words: str) -
     assert words in refused(run(*arguments))
 
 
+def test_workers_do_not_start_where_there_is_no_network(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_MODELS", str(tmp_path))
+    said = refused(run("serve", "--port", "0", "--workers", "2"))
+    assert "There is no network to serve" in said
+
+
 def test_a_taken_port_is_named() -> None:
     with bind("127.0.0.1", 0) as taken:
         taken.listen()

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from app import __version__
 from app.cli.usage import add_commands
+from app.serving.errors import AppError
 
 COMMANDS = ("serve", "predict", "networks", "train")
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (ValueError, OSError) as error:
+    except (AppError, ValueError, OSError) as error:
         if os.environ.get("INKLING_LOG_LEVEL") == "debug":
             raise
         print(f"inkling: {_sentence(error)}", file=sys.stderr)

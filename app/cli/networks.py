@@ -8,7 +8,6 @@ from app.cnn.network import Layer
 from app.networks.store import Model
 from app.serving.answers import to_json
 from app.serving.catalog import Catalog, anatomy, load_catalog, summary
-from app.serving.errors import AppError
 from app.settings import Settings
 
 Row = Sequence[str]
@@ -21,10 +20,7 @@ def networks(options: argparse.Namespace) -> int:
     if options.network is None:
         print(_all(catalog, options.json))
         return 0
-    try:
-        model = catalog.get(options.network)
-    except AppError as error:
-        raise ValueError(error.detail) from None
+    model = catalog.get(options.network)
     print(to_json(anatomy(model)).decode() if options.json else layer_table(model))
     return 0
 

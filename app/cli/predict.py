@@ -23,7 +23,8 @@ def predict(options: argparse.Namespace) -> int:
     settings = Settings.read()
     torch.set_num_threads(settings.threads)
     limits = Limits.of(settings)
-    model = _model(settings, options.network)
+    catalog = load_catalog(settings.models, settings.networks)
+    model = catalog.default if options.network is None else catalog.get(options.network)
     failures = 0
     for name in options.files:
         try:
@@ -53,16 +54,6 @@ def _as_body(data: bytes) -> bytes:
         if isinstance(value, dict) and "strokes" in value:
             return answers.to_json({"ink": value})
     return data
-
-
-def _model(settings: Settings, name: str | None) -> Model:
-    catalog = load_catalog(settings.models, settings.networks)
-    if name is None:
-        return catalog.default
-    try:
-        return catalog.get(name)
-    except AppError as error:
-        raise ValueError(error.detail) from None
 
 
 def _read(name: str, limits: Limits) -> bytes:

@@ -15,7 +15,6 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from app.networks.own import load_own
 from app.serving.catalog import load_catalog
 from app.settings import Settings
 from app.web.application import create_app
@@ -32,9 +31,10 @@ def serve(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     with bind(settings.host, settings.port) as listener:
         announce = partial(_announce, address(listener), options.open)
+        # With workers, too: a mistake is found here once, not in each of them again and again.
+        catalog = load_catalog(settings.models, settings.networks)
         if settings.workers > 1:
             return _serve_many(settings, listener, announce)
-        catalog = load_catalog(settings.models, settings.networks)
         config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
         return _serve_one(config, listener, announce)
 
@@ -142,15 +142,6 @@ def _serve_one(config: uvicorn.Config, listener: socket.socket, announce: Any) -
 
 
 def _serve_many(settings: Settings, listener: socket.socket, announce: Any) -> int:
-    for own in settings.networks:  # to find a mistake here, not in each worker
-        load_own(
-            own.spec,
-            weights=own.weights,
-            labels=own.labels,
-            input_shape=own.input,
-            mean=own.mean,
-            std=own.std,
-        )
     os.environ.update(settings.environment())
     config = uvicorn.Config(FACTORY, factory=True, **uvicorn_options(settings))
     announce()
