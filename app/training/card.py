@@ -13,13 +13,15 @@ from torch import Tensor, nn
 
 from app.cnn.modules import Scale
 from app.networks import Architecture
+from app.networks.novelty import Novelty
+from app.networks.store import CARD, CHECKPOINTS, WEIGHTS
 from app.training.calibrate import novelty, temperature
 from app.training.evaluate import Logits, amount, measure, run
 from app.training.mnist import sha256
 from app.training.pools import HeldOut
 from app.training.resume import State
+from app.training.whole import whole
 
-WEIGHTS, CHECKPOINTS, CARD = "model.safetensors", "checkpoints.safetensors", "card.json"
 LICENCE = (
     "Apache-2.0 for the weights. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges. Pen strokes: "
     "E. Alpaydin, F. Alimoglu, UCI Machine Learning Repository, CC BY 4.0."
@@ -44,16 +46,10 @@ def write(
     heat = temperature(raw, validation.digits.labels)
     state = folded(state, architecture, heat)
     logits = logits_of(architecture, state)
-    known = [validation.digits] + ([validation.pens] if validation.pens else [])
-    others = run(logits, validation.others)[amount(validation.others) > 1]
-    score = novelty(torch.cat([run(logits, images) for images in known]), others, heat)
+    score = _novelty(logits, validation, heat)
     _save(folder / WEIGHTS, state)
-    steps = {
-        f"{step:06d}/{name}": tensor
-        for step, saved in sorted(checkpoints.items())
-        for name, tensor in folded(saved, architecture, heat).items()
-    }
-    _save(folder / CHECKPOINTS, steps)
+    kept = {step: folded(saved, architecture, heat) for step, saved in checkpoints.items()}
+    _save(folder / CHECKPOINTS, _by_step(kept))
     card = {
         "id": architecture.id,
         "title": architecture.title,
@@ -67,9 +63,15 @@ def write(
         "torch": torch.__version__,
         "licence": LICENCE,
     }
-    partial = folder / f"{CARD}.part"
-    partial.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(folder / CARD)
+    with whole(folder / CARD) as part:
+        part.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _novelty(logits: Logits, validation: HeldOut, heat: float) -> Novelty:
+    """The score that tells digits from others; empty canvases need none."""
+    known = [validation.digits] + ([validation.pens] if validation.pens else [])
+    others = run(logits, validation.others)[amount(validation.others) > 1]
+    return novelty(torch.cat([run(logits, images) for images in known]), others, heat)
 
 
 def folded(state: State, architecture: Architecture, heat: float) -> State:
@@ -94,7 +96,15 @@ def logits_of(architecture: Architecture, state: State) -> Logits:
     return logits
 
 
+def _by_step(states: Mapping[int, State]) -> State:
+    """The tensors of several states, named by step: `000042/conv.weight`."""
+    return {
+        f"{step:06d}/{name}": tensor
+        for step, state in sorted(states.items())
+        for name, tensor in state.items()
+    }
+
+
 def _save(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    partial = path.with_suffix(".part")
-    partial.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
-    partial.replace(path)
+    with whole(path) as part:
+        part.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}))

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from app.ink import normalize, raster
+from app.ink import normalize, raster, thicken
 from app.training import pens, pools, skeletons, strokes
 from app.training.mnist import Mnist, cache_folder
 from app.training.pens import Pens
 from app.training.pools import Images, Sizes
+from app.training.whole import whole
 
-DRAWS = (raster, normalize, strokes, skeletons, pens, pools)
+DRAWS = (raster, thicken, normalize, strokes, skeletons, pens, pools)
 """The modules that decide what the strokes look like: a change of any draws afresh."""
 
 
@@ -26,11 +27,10 @@ def remembered(
     if path.is_file():
         return _read(path)
     images = pools.training(digits, people, seed, sizes)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
     tensors = {f"{name}/pixels": pool.pixels for name, pool in images.items()}
-    save_file(tensors | {f"{name}/labels": pool.labels for name, pool in images.items()}, partial)
-    partial.replace(path)
+    tensors |= {f"{name}/labels": pool.labels for name, pool in images.items()}
+    with whole(path) as part:
+        save_file(tensors, part)
     return _read(path)
 
 

@@ -57,10 +57,10 @@ def measure(logits: Logits, novelty: Novelty | None, held_out: HeldOut) -> dict[
 
 
 @torch.no_grad()
-def run(logits: Logits, images: Images, batch: int = 500) -> Tensor:
-    """Logits of all images, (N, 10)."""
+def run(answer: Logits, images: Images, batch: int = 500) -> Tensor:
+    """What a network answers to all images, (N, 10)."""
     starts = range(0, len(images), batch)
-    return torch.cat([logits(images.ink(slice(i, i + batch))).float() for i in starts])
+    return torch.cat([answer(images.ink(slice(i, i + batch))).float() for i in starts])
 
 
 def _accuracy(name: str, logits: Tensor, labels: Tensor) -> dict[str, Any]:

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save
 from torch import Tensor
 
 from app.cnn.trace import forward
 from app.networks.store import Model, available, load
 from app.training import mnist
+from app.training.evaluate import run
 from app.training.mnist import Mnist
-from app.training.pools import Images, framed
+from app.training.pools import framed
+from app.training.samples import archive
+from app.training.whole import whole
 
 FILE = "mnist-test-hard.safetensors"
 LEAST = 150
@@ -47,16 +49,9 @@ class Hard:
 def find(model: Model, digits: Mnist, least: int = LEAST) -> Hard:
     """Ask a network for all test images: what it misreads, and its `least` certain ones."""
     images = framed(digits.test_images, digits.test_labels)
-    starts = range(0, len(images), 500)
-    with torch.inference_mode():
-        rows = [_read(model, images, slice(start, start + 500)) for start in starts]
-    probability, index = torch.cat(rows).max(dim=1)
+    probability, index = run(lambda ink: forward(model.network, ink)[1], images).max(dim=1)
     misread = (index != digits.test_labels).nonzero()[:, 0]
     return Hard(model.digest, misread, probability.argsort(stable=True)[:least])
-
-
-def _read(model: Model, images: Images, part: slice) -> Tensor:
-    return forward(model.network, images.ink(part))[1]
 
 
 def write(folder: Path, digits: Mnist, found: Mapping[str, Hard]) -> Path:
@@ -65,17 +60,12 @@ def write(folder: Path, digits: Mnist, found: Mapping[str, Hard]) -> Path:
     `images` (N, 28, 28), `labels` (N,), all bytes; `indices` (N,) in the test set; in the metadata
     `networks` says, as JSON, for which weights that was found.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     places = [part for hard in found.values() for part in (hard.misread, hard.uncertain)]
     indices = torch.cat(places).unique(sorted=True)
-    tensors = {
-        "images": digits.test_images[indices],
-        "labels": digits.test_labels[indices].to(torch.uint8),
-        "indices": indices.to(torch.int32),
-    }
     networks = {name: hard.as_dict() for name, hard in found.items()}
     path = folder / FILE
-    path.write_bytes(save(tensors, {"networks": json.dumps(networks)}))
+    with whole(path) as part:
+        part.write_bytes(archive(digits, indices, {"networks": json.dumps(networks)}))
     return path
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -18,6 +19,8 @@ from app.training import drawn, mnist, pens, pools
 from app.training.augment import distort
 from app.training.card import logits_of, write
 from app.training.evaluate import measure
+from app.training.mnist import Mnist
+from app.training.pens import Pens
 from app.training.pools import NOT_A_DIGIT, HeldOut, Images
 from app.training.progress import Progress
 from app.training.recipe import RECIPES, Recipe
@@ -59,13 +62,9 @@ def train(
         ValueError: an unknown network, or a number out of range.
     """
     architecture, recipe = _choice(architecture_id, epochs, threads)
-    digits = mnist.load(data)
-    people = pens.load(data) if data else None
-    say = Progress(progress)
-    if people is None:
-        say.line(f"Training without real pen strokes: no {pens.FILE} among the data.")
+    say, sizes = Progress(progress), pools.Sizes()
+    digits, people = _data(data, say)
     say.line("Drawing the training strokes (kept for the next time) …")
-    sizes = pools.Sizes()
     sources = drawn.remembered(digits, people, seed, sizes)
     held_back = pools.validation(digits, people, sizes)
     folder = out / architecture_id
@@ -77,24 +76,10 @@ def train(
         torch.set_num_threads(threads)
     plan = Plan(architecture, recipe, _shown(sources, recipe), epochs or recipe.epochs, seed)
     run = fit(plan, held_back, states / "state.pt", say)
-    if recipe.polish:
-        finish = Plan(
-            architecture,
-            recipe.polish,
-            _shown(sources, recipe.polish),
-            recipe.polish.epochs,
-            seed + 1,
-        )
+    if polish := recipe.polish:
+        finish = Plan(architecture, polish, _shown(sources, polish), polish.epochs, seed + 1)
         run = run.then(fit(finish, held_back, states / "polish.pt", say, begin=run.average))
-    facts = {
-        "seed": seed,
-        "epochs": run.epoch,
-        "threads": torch.get_num_threads(),
-        "bfloat16": recipe.bfloat16 and fast_bfloat16(),
-        "recipe": asdict(recipe),
-        "data": {name: len(images) for name, images in sources.items()},
-        "history": run.history,
-    }
+    facts = {"seed": seed, **_facts(run, recipe, sources)}
     held_out = pools.test(digits, people, sizes)
     write(folder, architecture, run.average, run.checkpoints, held_back, held_out, facts)
     shutil.rmtree(states)
@@ -233,6 +218,27 @@ def _shown(sources: Mapping[str, Images], recipe: Recipe) -> Images:
         torch.cat([shown[name].pixels for name in names]),
         torch.cat([shown[name].labels for name in names]),
     )
+
+
+def _facts(run: Run, recipe: Recipe, sources: Mapping[str, Images]) -> dict[str, Any]:
+    """What the card says about a training."""
+    return {
+        "epochs": run.epoch,
+        "threads": torch.get_num_threads(),
+        "bfloat16": recipe.bfloat16 and fast_bfloat16(),
+        "recipe": asdict(recipe),
+        "data": {name: len(images) for name, images in sources.items()},
+        "history": run.history,
+    }
+
+
+def _data(folder: Path | None, say: Progress) -> tuple[Mnist, Pens | None]:
+    """The digits, and the pen strokes if they are among the data."""
+    digits = mnist.load(folder)
+    people = pens.load(folder) if folder else None
+    if people is None:
+        say.line(f"Training without real pen strokes: no {pens.FILE} among the data.")
+    return digits, people
 
 
 def _choice(

@@ -19,6 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from app.training.whole import whole
+
 # fmt: off
 FILES: Mapping[str, str] = {
     "train-images-idx3-ubyte.gz":
@@ -104,7 +106,6 @@ def download(name: str, digest: str, folder: Path, mirrors: Sequence[str], opene
     path = folder / name
     if path.is_file() and sha256(path) == digest:
         return path
-    folder.mkdir(parents=True, exist_ok=True)
     reasons = []
     for mirror in mirrors:
         try:
@@ -115,9 +116,8 @@ def download(name: str, digest: str, folder: Path, mirrors: Sequence[str], opene
             continue
         found = hashlib.sha256(body).hexdigest()
         if found == digest:
-            partial = path.with_suffix(".part")
-            partial.write_bytes(body)
-            partial.replace(path)
+            with whole(path) as part:
+                part.write_bytes(body)
             return path
         reasons.append(f"{mirror}: got {len(body)} bytes with sha256 {found}, expected {digest}")
     raise DataError(

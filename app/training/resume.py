@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from app.networks import Architecture
 from app.training.pools import Images
 from app.training.recipe import Recipe
+from app.training.whole import whole
 
 State = dict[str, Tensor]
 
@@ -60,23 +61,19 @@ def fingerprint(
 
 
 def save(run: Run, path: Path, mark: str) -> None:
-    """Write the state so that the file is always whole: the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    torch.save(
-        {
-            "mark": mark,
-            "module": run.module.state_dict(),
-            "average": run.average,
-            "optimizer": run.optimizer.state_dict(),
-            "epoch": run.epoch,
-            "step": run.step,
-            "checkpoints": run.checkpoints,
-            "history": run.history,
-        },
-        partial,
-    )
-    partial.replace(path)
+    """Write the state of a training."""
+    state = {
+        "mark": mark,
+        "module": run.module.state_dict(),
+        "average": run.average,
+        "optimizer": run.optimizer.state_dict(),
+        "epoch": run.epoch,
+        "step": run.step,
+        "checkpoints": run.checkpoints,
+        "history": run.history,
+    }
+    with whole(path) as part:
+        torch.save(state, part)
 
 
 def restore(run: Run, path: Path, mark: str) -> bool:
