@@ -82,20 +82,20 @@ def cell(
         values = [known[0]]
     arithmetic = network.rules[layer].cell(place, values, site)
     scale = network.scale(layer, place[0])
-    if scale is not None:
-        arithmetic = replace(
-            arithmetic,
-            formula=f"({arithmetic.formula}) × scale",
-            detail={**arithmetic.detail, "scale": scale},
-        )
     return Cell(
         layer=described,
         index=place,
-        arithmetic=arithmetic,
+        arithmetic=arithmetic if scale is None else _scaled(arithmetic, scale),
         result=float(outputs[layer][0][place]),
         scale=scale,
         sees=network.receptive_field(layer, place),
     )
+
+
+def _scaled(arithmetic: Arithmetic, scale: float) -> Arithmetic:
+    """The same with the factor of an edit at its end."""
+    formula = f"({arithmetic.formula}) × scale"
+    return replace(arithmetic, formula=formula, detail={**arithmetic.detail, "scale": scale})
 
 
 def _checked(layer: Layer, index: Sequence[int]) -> Ints:

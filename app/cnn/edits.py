@@ -41,8 +41,7 @@ def edited(network: "Network", edits: Sequence[Edit]) -> "Network":
     """Apply edits in order; the network stays as it is, the copy shares what is not edited.
 
     Raises:
-        UnknownLayerError: an edit of a layer that is not there.
-        EditError: another field that does not fit; its `loc` begins with the edit's number.
+        EditError: an edit does not fit; its `loc` is the edit's number and the field.
     """
     tensors: dict[str, Mapping[str, Tensor]] = {}
     scales: dict[str, Tensor] = {}

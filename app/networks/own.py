@@ -51,16 +51,7 @@ def load_own(
         raise ModelError(
             f"The mean is a finite number and the std one above 0, got {mean} and {std}."
         )
-    if spec.endswith(".pt2"):
-        if weights is not None:
-            raise ModelError(f"{spec!r} brings its own weights; leave out --weights.")
-        name, module = Path(spec).stem, _program(Path(spec))
-        shapes = [_exported_shape(module)]
-    else:
-        name, module = spec.partition(":")[2], _made(spec)
-        shapes = list(USUAL_INPUTS)
-        if weights is not None:
-            fill(module, _read(weights), spec)
+    name, module, shapes = _found(spec, weights)
     if input_shape is not None:
         shapes = [_checked(input_shape)]
     network = _network(spec, module, shapes, mean, std)
@@ -76,6 +67,19 @@ def load_own(
         novelty=None,
         digest=_digest(module),
     )
+
+
+def _found(spec: str, weights: Path | None) -> tuple[str, nn.Module, Sequence[tuple[int, ...]]]:
+    """The name, the module with its weights, and the input shapes that are likely."""
+    if spec.endswith(".pt2"):
+        if weights is not None:
+            raise ModelError(f"{spec!r} brings its own weights; leave out --weights.")
+        program = _program(Path(spec))
+        return Path(spec).stem, program, [_exported_shape(program)]
+    module = _made(spec)
+    if weights is not None:
+        fill(module, _read(weights), spec)
+    return spec.partition(":")[2], module, USUAL_INPUTS
 
 
 def _program(path: Path) -> nn.Module:

@@ -48,14 +48,15 @@ class Dense(Kind):
         (unit,) = index
         operands = values[0].double()
         weights = site.tensors["weight"][unit].double()
+        products = operands * weights
         bias = site.tensors.get("bias")
         return Arithmetic(
             operation="weighted_sum",
             formula="Σ inputs × weights" + ("" if bias is None else " + bias"),
             operands=operands,
             weights=weights,
-            products=operands * weights,
-            sum=float((operands * weights).sum()),
+            products=products,
+            sum=float(products.sum()),
             bias=None if bias is None else float(bias[unit]),
             sources=(unit_source(site.inputs[0], 0, len(operands)),),
         )
