@@ -76,48 +76,43 @@ _OTHERS = {
 }
 
 
-def decode(data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = None) -> Floats:
-    """Decode a picture and find the ink on it; of an animation, the first frame.
+def decode(
+    data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = None
+) -> tuple[Floats, Floats | None]:
+    """Decode a picture: find the ink on it, and keep its colours for a network that sees them.
 
     Args:
         data: a PNG, JPEG or WebP file, of any mode; EXIF orientation is obeyed, transparent
-            parts become paper that the ink stands out from.
+            parts become paper that the ink stands out from. Of an animation, the first frame.
         max_pixels: the most that width × height may be.
-        invert: True for dark ink on light paper, False for light on dark, None to find out.
+        invert: True for dark ink on light paper, False for light on dark, None to find out;
+            True also turns the colours into their opposites.
 
     Returns:
-        (H, W), ink 0..1 on 0; not larger than 512 on its longer side.
+        The ink, (H, W), 0..1 on 0, not larger than 512 on its longer side; and the colours as
+        they are, (3, H, W) 0..1, of the same size, None for a picture that has only grey.
 
     Raises:
         UnsupportedImage: another format.
         ImageTooLarge: too many pixels; decided before decoding.
         InvalidImage: damaged, truncated, or no picture.
     """
-    return decode_both(data, max_pixels=max_pixels, invert=invert)[0]
-
-
-def decode_both(
-    data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = None
-) -> tuple[Floats, Floats | None]:
-    """Decode a picture; find the ink on it, and keep its colours for a network that sees them.
-
-    Args:
-        data: as in `decode`.
-        max_pixels: as in `decode`.
-        invert: as in `decode`; True also turns the colours into their opposites.
-
-    Returns:
-        The ink as in `decode`, and the colours as they are, (3, H, W) 0..1, of the same size;
-        None for a picture that has none, only grey.
-
-    Raises:
-        UnsupportedImage, ImageTooLarge, InvalidImage: as in `decode`.
-    """
     image = _opened(data, max_pixels)
     colours = _colours(image)
     if colours is not None and invert:
         colours = 1 - colours
     return find_ink(_grey(image), invert), colours
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether data begins like a picture, of a format that is read here or of another."""
+    try:
+        format_of(data)
+    except UnsupportedImage:
+        return True
+    except InvalidImage:
+        return False
+    return True
 
 
 def format_of(data: bytes) -> str:

@@ -105,8 +105,8 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
     edits_at = ("query" if options.edits else "body", "edits")
     if source.ink is not None:
         if invert:
-            place = "query" if source.invert is None else "body"
-            raise ValidationFailedError.at((place, "invert"), "Strokes have no paper to invert")
+            part = "query" if source.invert is None else "body"
+            raise ValidationFailedError.at((part, "invert"), "Strokes have no paper to invert")
         ink = checked_ink(source.ink.ink(), limits)
         return Drawing(ink, _switches(fit, default=ALL), edits, edits_at)
     if source.pixels is not None:
@@ -149,7 +149,7 @@ def decode_base64(text: str) -> bytes:
 def read_picture(data: bytes, invert: bool | None, limits: Limits) -> tuple[Floats, Floats | None]:
     """Decode a picture: its ink (H, W), bright 0..1 on 0, and its colours (3, H, W), if any."""
     try:
-        return pictures.decode_both(data, max_pixels=limits.image_pixels, invert=invert)
+        return pictures.decode(data, max_pixels=limits.image_pixels, invert=invert)
     except pictures.UnsupportedImage as error:
         raise UnsupportedImageFormatError(str(error)) from None
     except pictures.ImageTooLarge as error:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from app.ink.decode import is_picture
 from app.serving.errors import (
     InvalidRequestError,
     UnsupportedImageFormatError,
@@ -26,7 +27,6 @@ GENERIC = (
     "image/*",
 )
 _ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": PNG}
-_OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"<svg", b"\0\0\1\0", b"8BPS")
 
 
 def essence(content_type: str) -> str:
@@ -59,11 +59,11 @@ def declared(content_type: str) -> Kind | None:
 
 
 def sniffed(data: bytes) -> Kind:
-    """Return the kind of a body by its first bytes.
+    """Return the kind of a body by its first bytes; a picture may be of a format not read here.
 
     Raises:
         InvalidRequestError: there are none.
-        UnsupportedMediaTypeError, UnsupportedImageFormatError: they are of another kind.
+        UnsupportedMediaTypeError: they are of another kind.
     """
     head = data[:64].lstrip(b" \t\r\n\xef\xbb\xbf")
     if not data:
@@ -72,15 +72,6 @@ def sniffed(data: bytes) -> Kind:
         return "json"
     if is_picture(data):
         return "picture"
-    if data.startswith(_OTHER_PICTURES):
-        raise UnsupportedImageFormatError("Pictures are read as PNG, JPEG and WebP.")
     raise UnsupportedMediaTypeError(
         f"The body is neither a JSON object nor a picture; send {', '.join(ACCEPTED)}."
     )
-
-
-def is_picture(data: bytes) -> bool:
-    """Whether the bytes begin as PNG, JPEG or WebP do."""
-    if data.startswith(b"RIFF"):
-        return data[8:12] == b"WEBP"
-    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))

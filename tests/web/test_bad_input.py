@@ -157,6 +157,14 @@ def test_wrong_pictures(api: httpx.Client, route: str, name: str) -> None:
         check(api.post(route, files=files), status, slug)
 
 
+@pytest.mark.parametrize(("body", "name"), [(GIF, "GIF"), (TIFF, "TIFF"), (BMP, "BMP")])
+def test_a_picture_of_another_format_is_named_without_a_type_too(
+    api: httpx.Client, body: bytes, name: str
+) -> None:
+    answer = post(api, ROUTES[0], body, "application/octet-stream")
+    assert name in check(answer, 415, "unsupported-image-format")["detail"]
+
+
 @pytest.mark.parametrize(
     ("form", "mode"), [("JPEG", "CMYK"), ("PNG", "I;16"), ("PNG", "P"), ("WEBP", "RGBA")]
 )
