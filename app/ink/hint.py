@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.ink.normalize import Fitted, Switches, canvas_side, longest, standing
@@ -30,13 +30,12 @@ class Geometry:
 
     picture: bool
     switches: Switches
-    box: Box | None
-    frame: tuple[int, int, int, int]
-    factor: float
-    shift: tuple[int, int]
-    glyph: tuple[int, int]
-    thickened: bool
     shape: tuple[int, ...]
+    frame: tuple[int, int, int, int]
+    box: Box | None = None
+    factor: float = 1.0
+    shift: tuple[int, int] = (0, 0)
+    thickened: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The numbers, for an answer."""
@@ -61,8 +60,6 @@ class Geometry:
     @property
     def crop_words(self) -> str:
         """What was cut off."""
-        if self.box is None:
-            return "There is nothing to crop to."
         if self.switches.crop:
             return "The box around the ink is cut out; where it was no longer counts."
         return "Off: the ink stays where it was drawn."
@@ -82,7 +79,8 @@ class Geometry:
         if not self.switches.scale:
             return "Off: the ink keeps the size that it was drawn in."
         region = "ink" if self.switches.crop else "picture" if self.picture else "canvas"
-        return f"The longer side of the {region} becomes {max(self.glyph)} pixels: {self._times()}."
+        pixels = longest(self.shape)
+        return f"The longer side of the {region} becomes {pixels} pixels: {self._times()}."
 
     @property
     def centre_words(self) -> str:
@@ -123,23 +121,17 @@ def geometry_of(
     rows, columns = standing(size, shape) if size else (side, side)
     height, width = shape[-2:]
     frame = ((height - rows) // 2, (width - columns) // 2, rows, columns)
+    seen = Geometry(size is not None, switches, shape, frame)
     if steps is None:
-        return Geometry(
-            size is not None, switches, None, frame, 1.0, (0, 0), (rows, columns), False, shape
-        )
+        return seen
     before = max(steps.box.height * rows, steps.box.width * columns)
-    glyph = steps.glyph.shape[0], steps.glyph.shape[1]
-    plain = (height - glyph[0]) // 2, (width - glyph[1]) // 2
-    return Geometry(
-        picture=size is not None,
-        switches=switches,
+    plain = (height - steps.glyph.shape[0]) // 2, (width - steps.glyph.shape[1]) // 2
+    return replace(
+        seen,
         box=steps.found,
-        frame=frame,
         factor=longest(shape) / before if switches.scale else 1.0,
         shift=(steps.row - plain[0], steps.column - plain[1]),
-        glyph=glyph,
         thickened=steps.thickened,
-        shape=shape,
     )
 
 

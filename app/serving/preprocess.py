@@ -123,9 +123,10 @@ def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
 
 def _step(step: Step, strip: Strip, at: int, now: Json, turned: Json) -> Json:
     on = getattr(strip.drawing.fit, step.name)
+    words = step.words(strip.geometry) if strip.geometry.box else "There is no ink to work on."
     with_it, without = (now, turned) if on else (turned, now)
     return {
-        **_stage(step.name, step.title, step.words(strip.geometry), strip.stages[at + 1]),
+        **_stage(step.name, step.title, words, strip.stages[at + 1]),
         "on": on,
         "matters": not torch.equal(strip.stages[-1], strip.turned[at]),
         "prediction": with_it,

@@ -90,6 +90,12 @@ def test_the_hint_says_what_was_measured(api: httpx.Client, body: Any, hint: str
     assert hint in ask(api, body)["hint"]
 
 
+def test_without_ink_no_step_claims_to_have_done_something(api: httpx.Client) -> None:
+    found = ask(api, {"pixels": [[0, 0], [0, 0]], "fit": True})
+    assert {step["words"] for step in found["steps"][1:-1]} == {"There is no ink to work on."}
+    assert not any(step["matters"] for step in found["steps"][1:-1])
+
+
 def test_a_switch_that_changes_nothing_says_so(api: httpx.Client) -> None:
     matters = {step["name"]: step["matters"] for step in ask(api, SEVEN)["steps"]}
     assert not matters["thicken"]
