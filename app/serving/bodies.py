@@ -1,6 +1,6 @@
 """What callers send, as strict models: unknown fields, strings for numbers and NaN are refused."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from app.ink import DEFAULT_WIDTH, Ink
 from app.ink.normalize import ALL, NONE, Switches
+from app.serving.frame import Dtype
 
 MOST_SIDE = 1024
 MOST_STRENGTH = 1000.0
@@ -30,13 +31,18 @@ def _refuse_null(value: Any) -> Any:
     return value
 
 
+def never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Describe a value that may be left out, but not be null."""
+    rest = {key: value for key, value in schema.items() if (key, value) != ("default", None)}
+    kinds = [kind for kind in rest.pop("anyOf", []) if kind != {"type": "null"}]
+    return rest | ({"anyOf": kinds} if len(kinds) > 1 else next(iter(kinds), {}))
+
+
 def _without_null(schema: dict[str, Any]) -> None:
-    """Describe a field that may be left out, but not be null."""
-    for field in schema.get("properties", {}).values():
-        if "default" in field and field["default"] is None:
-            del field["default"]
-            kinds = [kind for kind in field.pop("anyOf", []) if kind != {"type": "null"}]
-            field |= {"anyOf": kinds} if len(kinds) > 1 else next(iter(kinds), {})
+    fields = schema.get("properties", {})
+    for name, field in fields.items():
+        if field.get("default", ...) is None:
+            fields[name] = never_null(field)
 
 
 def _optional(description: str) -> Any:
@@ -249,9 +255,6 @@ class PredictBody(Source):
         if not self.sources():
             raise PydanticCustomError("said", "Send one of 'ink', 'pixels' and 'image'")
         return self
-
-
-Dtype = Literal["float32", "float16", "uint8"]
 
 
 class LiveMessage(Source):

@@ -83,7 +83,8 @@ class Gallery:
     def read(self, model: Model) -> Verdicts:
         """Ask a network for everything here; takes a while."""
         shape = model.network.input_shape
-        pixels = (place(image / np.float32(255), shape) for image in self.samples.images)
+        images = range(len(self.samples.images))
+        pixels = (place(self.samples.ink(at), shape) for at in images)
         inks = (Ink.of(pen["ink"]["strokes"], pen["ink"]["width"]) for pen in self.pens)
         return Verdicts(
             _verdicts(model, pixels), _verdicts(model, (fit_ink(ink, shape) for ink in inks))

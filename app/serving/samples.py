@@ -62,12 +62,16 @@ class Samples:
             raise NotFoundError(f"{known}; number {index} of the {SOURCE} is none of them.")
         return self._at(int(found[0]))
 
+    def ink(self, at: int) -> npt.NDArray[np.float32]:
+        """Return an image as ink, (28, 28), 0..1."""
+        return np.divide(self.images[at], 255, dtype=np.float32)
+
     def _at(self, at: int) -> dict[str, Any]:
         return {
             "label": str(self.labels[at]),
             "index": int(self.indices[at]),
             "source": SOURCE,
-            "pixels": (self.images[at] / np.float32(255)).astype(np.float32),
+            "pixels": self.ink(at),
         }
 
 

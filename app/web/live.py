@@ -13,7 +13,7 @@ import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app.serving import answers, live
-from app.serving.bodies import Dtype, LiveMessage
+from app.serving.bodies import LiveMessage
 from app.serving.errors import (
     AppError,
     ForeignOriginError,
@@ -21,6 +21,7 @@ from app.serving.errors import (
     OverloadedError,
     RateLimitedError,
 )
+from app.serving.frame import Dtype
 from app.serving.limits import Limits
 from app.serving.live import Question, Talk
 from app.serving.service import Service

@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.serving import media
-from app.serving.bodies import PredictBody
+from app.serving.bodies import PredictBody, never_null
 from app.serving.service import Service
 from app.web import schemas
 from app.web.examples import add_examples
@@ -120,14 +120,6 @@ def document(app: FastAPI, service: Service) -> Json:
     for path in made["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
-                parameter["schema"] = _never_null(parameter["schema"])
+                parameter["schema"] = never_null(parameter["schema"])
     add_examples(made, service)
     return made
-
-
-def _never_null(schema: Json) -> Json:
-    """A parameter that may be left out, but has no way to be null."""
-    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
-    if len(kinds) != 1:
-        return schema
-    return {**kinds[0], **{key: schema[key] for key in schema if key != "anyOf"}}
