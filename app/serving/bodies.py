@@ -185,10 +185,6 @@ class FitBody(Body):
         True, description="Move the centre of mass, not the box, to the frame's middle."
     )
 
-    def switches(self) -> Switches:
-        """Return the frozen value."""
-        return Switches(self.crop, self.thicken, self.scale, self.centre)
-
 
 def _fit(value: Any) -> Any:
     if isinstance(value, dict):
@@ -201,11 +197,11 @@ def _fit(value: Any) -> Any:
 Fit = Annotated[bool | FitBody | None, NotNull, BeforeValidator(_fit)]
 
 
-def switches_of(fit: bool | FitBody) -> Switches:
-    """Return the switches that a `fit` means."""
+def switches_of(fit: bool | FitBody | None, default: Switches) -> Switches:
+    """Return the switches that a `fit` means; None says nothing."""
     if isinstance(fit, FitBody):
-        return fit.switches()
-    return ALL if fit else NONE
+        return Switches(**fit.model_dump())
+    return {None: default, True: ALL, False: NONE}[fit]
 
 
 Edits = Annotated[list[EditBody], Field(fail_fast=True, max_length=MOST_EDITS)]

@@ -13,7 +13,7 @@ from app.ink import decode as pictures
 from app.ink.normalize import ALL, NONE, Switches, fit_ink, fit_raster, place
 from app.ink.raster import Floats
 from app.serving import media, strict_json
-from app.serving.bodies import EditBody, FitBody, PredictBody, Source, switches_of
+from app.serving.bodies import EditBody, PredictBody, Source, switches_of
 from app.serving.errors import (
     ImageTooLargeError,
     InvalidImageError,
@@ -79,7 +79,7 @@ def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Dr
         return read_json(body, options, limits)
     picture = file_part(body, content_type, limits) if kind == "multipart" else body
     raster, colours = read_picture(picture, options.invert, limits)
-    switches = _switches(options.fit, default=ALL)
+    switches = switches_of(options.fit, ALL)
     return Drawing(raster, switches, options.edits or (), ("query", "edits"), colours)
 
 
@@ -108,17 +108,13 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
             part = "query" if source.invert is None else "body"
             raise ValidationFailedError.at((part, "invert"), "Strokes have no paper to invert")
         ink = checked_ink(source.ink.ink(), limits)
-        return Drawing(ink, _switches(fit, default=ALL), edits, edits_at)
+        return Drawing(ink, switches_of(fit, ALL), edits, edits_at)
     if source.pixels is not None:
         raster = np.array(source.pixels, dtype=np.float32)
         raster = 1 - raster if invert else raster
-        return Drawing(raster, _switches(fit, default=NONE), edits, edits_at)
+        return Drawing(raster, switches_of(fit, NONE), edits, edits_at)
     raster, colours = read_picture(decode_base64(source.image or ""), invert, limits)
-    return Drawing(raster, _switches(fit, default=ALL), edits, edits_at, colours)
-
-
-def _switches(fit: bool | FitBody | None, default: Switches) -> Switches:
-    return default if fit is None else switches_of(fit)
+    return Drawing(raster, switches_of(fit, ALL), edits, edits_at, colours)
 
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:

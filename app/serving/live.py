@@ -73,18 +73,14 @@ class Talk:
     def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
         """The drawing after a message: a new one, the last one longer, or the last one again."""
         edits = self.drawing.edits if message.keep else tuple(message.edits)
+        fit = switches_of(message.fit, self.drawing.fit)
         if message.append is not None:
             ink = inputs.checked_ink(_longer(self.drawing, message.append), service.limits)
-            return self._again(Drawing(ink, self.drawing.fit, edits), message)
+            return Drawing(ink, fit, edits)
         if message.sources():
             drawing = inputs.read_source(message, Options(), service.limits)
             return replace(drawing, edits=edits)
-        return self._again(replace(self.drawing, edits=edits), message)
-
-    def _again(self, drawing: Drawing, message: LiveMessage) -> Drawing:
-        if message.fit is None:
-            return drawing
-        return replace(drawing, fit=switches_of(message.fit))
+        return replace(self.drawing, fit=fit, edits=edits)
 
 
 def _longer(drawing: Drawing, points: Sequence[Sequence[float]]) -> Ink:
