@@ -109,7 +109,7 @@ def fit(
 
     `begin` are the weights to start from; None for the seed's first ones.
     """
-    mark = fingerprint(plan.architecture, plan.recipe, plan.images, plan.epochs, plan.seed)
+    mark = fingerprint(plan.architecture, plan.recipe, plan.images, plan.epochs, plan.seed, begin)
     run = start(plan, begin)
     if restore(run, state_file, mark):
         say.line(f"Going on after epoch {run.epoch} of {plan.epochs}.")

@@ -50,13 +50,20 @@ class Run:
 
 
 def fingerprint(
-    architecture: Architecture, recipe: Recipe, images: Images, epochs: int, seed: int
+    architecture: Architecture,
+    recipe: Recipe,
+    images: Images,
+    epochs: int,
+    seed: int,
+    begin: State | None = None,
 ) -> str:
     """A hash of everything that decides the result: another one is another training."""
     settings = [architecture.id, asdict(recipe), epochs, seed, str(architecture.build())]
     digest = hashlib.sha256(json.dumps(settings).encode())
     digest.update(images.pixels.numpy().tobytes())
     digest.update(images.labels.numpy().tobytes())
+    for tensor in (begin or {}).values():
+        digest.update(tensor.numpy().tobytes())
     return digest.hexdigest()
 
 

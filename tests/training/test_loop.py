@@ -10,7 +10,7 @@ from app.networks import ARCHITECTURES
 from app.networks.store import load as load_model
 from app.training import drawn, loop, pools
 from app.training.evaluate import measure
-from app.training.loop import Plan, checkpoint_steps, fit, rate
+from app.training.loop import Plan, checkpoint_steps, fit, rate, start
 from app.training.mnist import DataError
 from app.training.pools import NOT_A_DIGIT, Sizes
 from app.training.progress import Progress
@@ -84,6 +84,14 @@ def test_a_state_of_another_training_or_a_damaged_one_is_not_taken(plan, held_ou
     assert tiny.same(fit(plan, held_out, state, SILENT).average, fresh.average)
     state.write_bytes(state.read_bytes()[:1000])
     assert tiny.same(fit(plan, held_out, state, SILENT).average, fresh.average)
+
+
+def test_a_polish_of_other_weights_is_not_gone_on_with(plan, held_out, tmp_path):
+    one, other = (start(replace(plan, seed=seed)).average for seed in (1, 2))
+    fit(plan, held_out, tmp_path / "polish", SILENT, begin=one)
+    found = fit(plan, held_out, tmp_path / "polish", SILENT, begin=other)
+    fresh = fit(plan, held_out, tmp_path / "fresh", SILENT, begin=other)
+    assert tiny.same(found.average, fresh.average)
 
 
 def test_checkpoints_are_denser_at_the_start_and_hold_the_first_and_the_last_step():
