@@ -204,7 +204,7 @@ def bomb() -> bytes:
         (b"", "image/png", InvalidImageError),
         (b"{", "", InvalidJSONError),
         (b"hello", "", UnsupportedMediaTypeError),
-        (b"%PDF-1.4", "", UnsupportedMediaTypeError),
+        (b"%PDF-1.4", "", UnsupportedImageFormatError),
         (b"{}", "text/plain", UnsupportedMediaTypeError),
         (b"<a/>", "application/xml", UnsupportedMediaTypeError),
         (png(Image.new("L", (4, 4)), "GIF"), "", UnsupportedImageFormatError),
