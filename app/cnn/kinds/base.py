@@ -49,6 +49,30 @@ class Arithmetic:
     winner: Ints | None = None
     detail: Mapping[str, Json] = field(default_factory=dict)
 
+    @classmethod
+    def weighted_sum(
+        cls,
+        factors: str,
+        operands: Tensor,
+        weights: Tensor,
+        bias: Tensor | None,
+        source: dict[str, Json],
+        valid: Tensor | None = None,
+    ) -> "Arithmetic":
+        """Σ operands × weights + bias; `factors` are the words for the two, `bias` one number."""
+        products = operands * weights
+        return cls(
+            operation="weighted_sum",
+            formula=f"Σ {factors}" + ("" if bias is None else " + bias"),
+            operands=operands,
+            weights=weights,
+            products=products,
+            valid=valid,
+            sum=float(products.sum()),
+            bias=None if bias is None else float(bias),
+            sources=(source,),
+        )
+
 
 class Kind(ABC):
     """One kind of layer with its settings. Subclasses are frozen dataclasses: data, no tensors."""

@@ -88,26 +88,15 @@ class Conv(Sliding):
         patch, valid = self.patch(values[0][list(sources)].double(), tuple(place))
         kernel = site.tensors["weight"][channel].double()
         kernel = kernel[list(sources)] if self.table else kernel
-        products = patch * kernel
         bias = site.tensors.get("bias")
-        return Arithmetic(
-            operation="weighted_sum",
-            formula="Σ patch × kernel" + ("" if bias is None else " + bias"),
-            operands=patch,
-            weights=kernel,
-            products=products,
-            valid=None if valid is None else valid.expand_as(patch),
-            sum=float(products.sum()),
-            bias=None if bias is None else float(bias[channel]),
-            sources=(
-                window_source(
-                    site.inputs[0],
-                    sources,
-                    self.start(tuple(place)),
-                    self.window.kernel,
-                    self.window.dilation,
-                ),
-            ),
+        start, window = self.start(tuple(place)), self.window
+        return Arithmetic.weighted_sum(
+            "patch × kernel",
+            patch,
+            kernel,
+            None if bias is None else bias[channel],
+            window_source(site.inputs[0], sources, start, window.kernel, window.dilation),
+            None if valid is None else valid.expand_as(patch),
         )
 
 

@@ -47,18 +47,13 @@ class Dense(Kind):
         """All inputs × weights, summed, plus bias."""
         (unit,) = index
         operands = values[0].double()
-        weights = site.tensors["weight"][unit].double()
-        products = operands * weights
         bias = site.tensors.get("bias")
-        return Arithmetic(
-            operation="weighted_sum",
-            formula="Σ inputs × weights" + ("" if bias is None else " + bias"),
-            operands=operands,
-            weights=weights,
-            products=products,
-            sum=float(products.sum()),
-            bias=None if bias is None else float(bias[unit]),
-            sources=(unit_source(site.inputs[0], 0, len(operands)),),
+        return Arithmetic.weighted_sum(
+            "inputs × weights",
+            operands,
+            site.tensors["weight"][unit].double(),
+            None if bias is None else bias[unit],
+            unit_source(site.inputs[0], 0, len(operands)),
         )
 
 
