@@ -1,5 +1,6 @@
-/** Changes of the network as short text: "conv:3s0", "conv:1b0.25", kernels as numbers in few bits. */
+/** Changes of the network as short text: "conv:3s0", "conv:1b0.25", "conv:2o" (solo), kernels as numbers in few bits. */
 import { bitReader, bitWriter, fromText, toText } from "./bits.js";
+import { MOST, flattened } from "./edits.js";
 
 /** @import { Edit, NumberTree } from "../types.js" */
 
@@ -8,16 +9,18 @@ export const DEPTHS = /** @type {const} */ ([32, 16, 8]);
 
 /** @typedef {(typeof DEPTHS)[number]} Depth */
 
-const MOST = { edits: 64, strength: 1000, numbers: 100_000, rank: 5 };
+/** Larger kernels are no kernels. */
+const KERNEL = { numbers: 100_000, rank: 5 };
 const PATTERN =
-  /^([^:]+):(\d{1,9})(?:s(-?[\d.]+(?:e-?\d+)?))?(?:b(-?[\d.]+(?:e-?\d+)?))?(?:w([\w-]+))?$/;
+  /^([^:]+):(\d{1,9})(o)?(?:s(-?[\d.]+(?:e-?\d+)?))?(?:b(-?[\d.]+(?:e-?\d+)?))?(?:w([\w-]+))?$/;
 
 /** @param {readonly Edit[]} edits @param {Depth} depth */
 export const encodeEdits = (edits, depth) =>
   edits
-    .map(({ layer, channel, scale, bias, weights }) =>
+    .map(({ layer, channel, solo, scale, bias, weights }) =>
       [
         `${encodeURIComponent(layer)}:${channel}`,
+        solo ? "o" : "",
         scale === undefined ? "" : `s${brief(scale)}`,
         bias === undefined ? "" : `b${brief(bias)}`,
         weights === undefined ? "" : `w${encodeTree(weights, depth)}`,
@@ -33,10 +36,12 @@ export function decodeEdits(text) {
   const parts = text.split(",");
   if (parts.length > MOST.edits) throw new RangeError("Too many edits.");
   return parts.map((part) => {
-    const [, layer, channel, scale, bias, weights] = PATTERN.exec(part) ?? [];
-    if (!layer || (scale ?? bias ?? weights) === undefined) throw new RangeError("No such edit.");
+    const [, layer, channel, solo, scale, bias, weights] = PATTERN.exec(part) ?? [];
+    if (!layer || (solo ?? scale ?? bias ?? weights) === undefined)
+      throw new RangeError("No such edit.");
     /** @type {Edit} */
     const edit = { layer: decodeURIComponent(layer), channel: Number(channel) };
+    if (solo) edit.solo = true;
     if (scale !== undefined) edit.scale = number(scale);
     if (bias !== undefined) edit.bias = number(bias);
     if (weights !== undefined) edit.weights = decodeTree(weights);
@@ -54,14 +59,11 @@ function number(text) {
 /** @param {NumberTree} tree @returns {number[]} */
 const sizesOf = (tree) => (Array.isArray(tree) ? [tree.length, ...sizesOf(tree[0])] : []);
 
-/** @param {NumberTree} tree @returns {number[]} */
-const leaves = (tree) => (Array.isArray(tree) ? tree.flatMap(leaves) : [tree]);
-
 /** @param {NumberTree} tree @param {Depth} depth */
 function encodeTree(tree, depth) {
   const bits = bitWriter();
   const sizes = sizesOf(tree);
-  const values = leaves(tree);
+  const values = flattened(tree);
   const reach = Math.max(1e-9, ...values.map(Math.abs));
   bits.write(DEPTHS.indexOf(depth), 2);
   bits.write(sizes.length, 3);
@@ -81,7 +83,7 @@ function decodeTree(text) {
   const depth = DEPTHS[bits.read(2)];
   const sizes = Array.from({ length: bits.read(3) }, () => bits.read(16));
   const count = sizes.reduce((product, size) => product * size, 1);
-  if (!depth || sizes.length > MOST.rank || count < 1 || count > MOST.numbers)
+  if (!depth || sizes.length > KERNEL.rank || count < 1 || count > KERNEL.numbers)
     throw new RangeError("No such kernel.");
   const reach = depth < 32 ? number(readFloat(bits)) : 1;
   const most = 2 ** (depth - 1) - 1;

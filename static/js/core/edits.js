@@ -2,8 +2,8 @@
 
 /** @import { Edit, NumberTree } from "../types.js" */
 
-/** The server takes no more, nor longer messages; what is drawn needs room, too. */
-export const MOST = { edits: 256, characters: 40_000 };
+/** The server takes no more, nor larger numbers, nor longer messages; what is drawn needs room, too. */
+export const MOST = { edits: 256, strength: 1e6, characters: 40_000 };
 
 /** @typedef {{scale?: number | null, weights?: NumberTree | null, bias?: number | null, solo?: boolean | null}} Patch null takes a change back */
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromText, toText } from "../../../static/js/core/bits.js";
+import { MOST, fits } from "../../../static/js/core/edits.js";
 import { decodePixels, encodePixels } from "../../../static/js/core/ink-code.js";
 import { countPoints } from "../../../static/js/core/ink.js";
 import { LONGEST, fitLink, plainLink } from "../../../static/js/core/link-fit.js";
@@ -100,6 +101,8 @@ test("everything else comes back too", () => {
     { layer: "a", channel: 3, scale: 0 },
     { layer: "a", channel: 0, bias: -0.25, weights: [[[1, -0.5], [0.1, 2]]] }, // prettier-ignore
     { layer: "d:,&=", channel: 12, scale: 1e-7 },
+    { layer: "d", channel: 1, solo: true },
+    { layer: "d", channel: 2, solo: true, scale: -0.5, bias: 20_000 },
   ];
   const pin = { layer: "a", channel: 2, row: 9, column: 14 };
   const given = shared(BLANK, {
@@ -119,6 +122,17 @@ test("everything else comes back too", () => {
   found.edits[1].weights = found.edits[1].weights.map((rows) =>
     rows.map((row) => row.map((value) => Number(value.toFixed(6)))),
   );
+  assert.deepEqual(found.edits, edits);
+});
+
+test("as many changes as the page takes", () => {
+  const edits = Array.from({ length: MOST.edits }, (_, channel) => ({
+    layer: "a",
+    channel,
+    scale: 0,
+  }));
+  assert.ok(fits(edits));
+  const found = readLink(writeLink(shared(BLANK, { edits }), DETAILS[0]));
   assert.deepEqual(found.edits, edits);
 });
 
