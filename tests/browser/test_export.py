@@ -216,6 +216,21 @@ def test_a_blank_page_gives_pictures_and_says_what_numbers_need(page: Page) -> N
     assert export(page, "svg")[0] == "inkling-crash-course-blank.svg"
 
 
+def test_the_past_is_what_is_on_screen_though_the_pad_is_clear(page: Page) -> None:
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#prediction")).to_be_empty()
+    slider = page.get_by_role("slider", name="While you drew")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("cleared"))
+    slider.press("ArrowLeft")
+    expect(page.locator("#prediction")).to_have_text("3")
+    name, data = export(page, "svg")
+    assert name == "inkling-crash-course-3.svg"
+    title = ElementTree.fromstring(data).findtext(f"{SVG}title", "")
+    assert "reads “3”" in title
+
+
 def test_export_by_touch_and_keyboard_on_a_phone(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     draw(page, digit("3"))

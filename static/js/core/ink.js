@@ -1,6 +1,6 @@
 /** Ink as the contract has it, changed by making new values; strokes that stay keep their identity. */
 
-/** @import { Ink, Point, Stroke } from "../types.js" */
+/** @import { Drawing, Ink, Point, Stroke } from "../types.js" */
 
 /** Points nearer than this add bytes but no shape: half a pixel of a 500 px canvas. */
 const MIN_STEP = 0.001;
@@ -95,6 +95,9 @@ export function pointsUntil(ink, least, time) {
   }
   return countPoints(strokes) === countPoints(least.strokes) ? least : { ...ink, strokes };
 }
+
+/** Nothing drawn, nothing loaded. @param {Drawing} drawing */
+export const isBlank = ({ ink, picture }) => ink.strokes.length === 0 && picture === null;
 
 /** @param {Ink} ink @returns {number} milliseconds at its newest point */
 export const lastTime = (ink) => ink.strokes.at(-1)?.at(-1)?.[2] ?? 0;

@@ -1,5 +1,7 @@
 /** A timeline's numbers for its picture: which classes get a band, and what each column shows. */
+import { isBlank } from "./ink.js";
 import { momentAt } from "./moments.js";
+import { DOUBT } from "./verdict.js";
 
 /** @import { Answer, Moment } from "../types.js" */
 /** @import { Column } from "../render/stack.js" */
@@ -9,9 +11,6 @@ export const BANDS = 10;
 
 /** A timeline that is younger, in ms, leaves room at its right. */
 export const SHORTEST = 1500;
-
-/** From here on an answer hardly counts; the page's doubt. */
-const DOUBT = 0.5;
 
 /**
  * @param {readonly Moment[]} moments
@@ -39,7 +38,7 @@ function sharesOf({ probabilities }, bands) {
 /** @param {Moment} moment @param {readonly number[]} bands @returns {Column} */
 const columnOf = ({ answer, drawing }, bands) => ({
   shares: answer && sharesOf(answer, bands),
-  blank: drawing.ink.strokes.length === 0 && drawing.picture === null,
+  blank: isBlank(drawing),
   doubtful: (answer?.notADigit ?? 0) >= DOUBT,
 });
 

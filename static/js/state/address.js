@@ -1,4 +1,5 @@
 /** The address bar tells what is on screen, so that reloading, going back and copying just work. */
+import { isBlank } from "../core/ink.js";
 import { LONGEST, fitLink } from "../core/link-fit.js";
 import { DETAILS, writeLink } from "../core/link-write.js";
 import { hasSharedState } from "../core/link.js";
@@ -6,7 +7,7 @@ import { effect } from "../core/signals.js";
 import { ProblemError, ask } from "../server/api.js";
 import { bodyOf } from "../server/wire.js";
 import { follow, sharedIn } from "./sharing.js";
-import { BLANK } from "./store.js";
+import { createState } from "./store.js";
 
 /** @import { Shared } from "../core/link-write.js" */
 /** @import { Context } from "./sharing.js" */
@@ -80,19 +81,8 @@ const hashOf = (shared) =>
 
 /** The page as everybody finds it needs no words. @param {Shared} shared @param {State} state */
 function isUsual(shared, state) {
-  if (shared.picture || shared.ink.strokes.length) return false;
+  if (!isBlank(shared)) return false;
   const [first] = state.networks.peek();
-  /** @type {Shared} */
-  const usual = {
-    network: first?.id ?? "",
-    ink: BLANK,
-    picture: null,
-    fit: null,
-    edits: [],
-    pin: null,
-    scale: "layer",
-    stage: "after",
-    panel: "",
-  };
+  const usual = { ...sharedIn(createState()), network: first?.id ?? "" };
   return writeLink(shared, DETAILS[0]) === writeLink(usual, DETAILS[0]);
 }

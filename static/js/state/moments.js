@@ -2,6 +2,7 @@
  * While somebody draws: every live answer is kept with its moment, and the page can show any of
  * them again. Only drawings and probabilities are kept; the layers of a moment are asked for again.
  */
+import { isBlank } from "../core/ink.js";
 import { drawingAt, nearestMoment, spotsOf, thin } from "../core/moments.js";
 import { batch } from "../core/signals.js";
 
@@ -11,9 +12,6 @@ import { batch } from "../core/signals.js";
 
 /** Without answers, moments are this far apart, in ms. */
 const SPARSE = 50;
-
-/** @param {Drawing} drawing */
-const isBlank = ({ ink, picture }) => ink.strokes.length === 0 && picture === null;
 
 /** @param {Facts} facts what an answer is about @param {State} state */
 const isOfNow = ({ network, edits, fit }, state) =>

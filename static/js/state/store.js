@@ -1,5 +1,6 @@
 /** The page's one state: facts only, never DOM. Views read it, `actions.js` changes it. */
 import { noHistory } from "../core/history.js";
+import { isBlank } from "../core/ink.js";
 import { tellingMeasure } from "../core/measure.js";
 import { computed, signal } from "../core/signals.js";
 
@@ -146,9 +147,9 @@ export function createState() {
     /** Whether channels carry how far the answer falls without them. */
     badged: computed(() => badges.value ?? panel.value === "edit"),
     /** Nothing drawn, nothing loaded. */
-    blank: computed(() => ink.value.strokes.length === 0 && picture.value === null),
+    blank: computed(() => isBlank({ ink: ink.value, picture: picture.value })),
     /** The network is shown nothing. */
-    bare: computed(() => seen.value.ink.strokes.length === 0 && seen.value.picture === null),
+    bare: computed(() => isBlank(seen.value)),
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
   };

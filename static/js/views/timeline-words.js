@@ -1,4 +1,5 @@
 /** What the timeline says about a moment. */
+import { isBlank } from "../core/ink.js";
 import { marksOf } from "../core/moments.js";
 import { honest } from "../core/verdict.js";
 
@@ -42,10 +43,9 @@ export function deedAt(moments, at) {
  */
 export function spokenMoment(moments, spots, at) {
   const { answer, drawing } = moments[at];
-  const blank = drawing.ink.strokes.length === 0 && drawing.picture === null;
   const said = answer
     ? `${answer.label}, ${honest(Math.max(...answer.probabilities))}`
     : "no answer";
   const deed = deedAt(moments, at);
-  return `${clock(spots[at])}: ${blank ? "nothing drawn" : said}${deed ? `, ${deed}` : ""}`;
+  return `${clock(spots[at])}: ${isBlank(drawing) ? "nothing drawn" : said}${deed ? `, ${deed}` : ""}`;
 }

@@ -1,5 +1,6 @@
 /** API: the exact call for what is on screen, ready to paste, and the beginning of its answer. */
 import { highlight } from "../../core/highlight.js";
+import { isBlank } from "../../core/ink.js";
 import { callOf, snippetOf } from "../../core/snippets.js";
 import { html, useEffect, useMemo, useState } from "../../core/ui.js";
 import { bodyOf } from "../../server/wire.js";
@@ -96,8 +97,7 @@ function useResting(facts) {
 
 /** Null where nothing is drawn and the question needs a drawing. @param {Question} what @param {Facts} facts @returns {Call | null} */
 function callFor(what, { network, seen, fit, edits, cell, layer }) {
-  const blank = !seen.picture && !seen.ink.strokes.length;
-  if (!network || (blank && what !== "filters")) return null;
+  if (!network || (isBlank(seen) && what !== "filters")) return null;
   const body = bodyOf({ ...seen, fit, edits });
   return callOf(what, location.origin, network, { body, cell, layer });
 }

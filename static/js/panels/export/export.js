@@ -76,8 +76,7 @@ const FORMS = [
 export function Export({ state, actions, close }) {
   const [busy, work] = useState("");
   const scene = sceneOn(document.querySelector("#flow"));
-  const { picture: loaded, ink } = state.seen.value;
-  const drawn = Boolean(loaded || ink.strokes.length) && state.frame.value !== null;
+  const drawn = !state.bare.value && state.frame.value !== null;
   const take = async (/** @type {Form} */ form) => {
     if (!scene) return;
     work(form.suffix);
@@ -122,7 +121,7 @@ function save(blob, name) {
 
 /** "inkling-lenet-5-3.png" @param {State} state @param {string} suffix */
 function nameOf(state, suffix) {
-  const label = state.blank.peek() ? "blank" : (state.frame.peek()?.label ?? "blank");
+  const label = state.bare.peek() ? "blank" : (state.frame.peek()?.label ?? "blank");
   const safe = label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   return `inkling-${state.networkId.peek()}-${safe}.${suffix}`;
 }

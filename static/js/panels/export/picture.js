@@ -60,7 +60,7 @@ export function pictureOf(context, colours, rem, measure) {
 export function captions({ state, model, classes }) {
   const [anatomy, frame] = [state.anatomy.peek(), state.frame.peek()];
   const name = anatomy?.title ?? "";
-  if (!frame || state.blank.peek()) return [name, "Nothing is drawn"];
+  if (!frame || state.bare.peek()) return [name, "Nothing is drawn"];
   const pick = state.picked.peek();
   const picked = model.byName.peek().get(pick?.layer ?? "");
   const shown = model.shown.peek().get(model.stageOf(pick?.layer ?? "")?.id ?? "");

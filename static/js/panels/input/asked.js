@@ -26,17 +26,15 @@ export function useSteps(state) {
     let stop = new AbortController();
     const off = effect(() => {
       const network = state.anatomy.value?.id;
-      const { ink, picture } = state.seen.value;
-      const facts = { drawing: { ink, picture }, fit: state.fit.value, edits: state.edits.value };
+      const facts = { drawing: state.seen.value, fit: state.fit.value, edits: state.edits.value };
       void state.connection.value; // what failed for want of a server is asked again
       clearTimeout(timer);
       stop.abort();
-      const nothing = !picture && ink.strokes.length === 0;
-      if (!network || nothing) {
+      if (!network || state.bare.value) {
         set({ answer: null, stale: false, problem: "" });
         return;
       }
-      set((before) => ({ ...before, stale: true }));
+      set((before) => (before.stale ? before : { ...before, stale: true }));
       timer = setTimeout(() => {
         stop = new AbortController();
         ask(network, facts, stop.signal, set);
