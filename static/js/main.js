@@ -104,7 +104,7 @@ const live = createLive({
   onProblem(problem, facts) {
     if (facts?.picture) actions.dropPicture(facts.picture);
     if (facts?.edits?.length && problem.errors?.some(({ loc }) => loc.includes("edits"))) {
-      state.edits.value = NO_EDITS; // a link's, most likely; the page would stand still with them
+      actions.dropEdits(facts.edits); // a link's, most likely; the page would stand still with them
     }
     actions.report(problem);
   },

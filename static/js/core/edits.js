@@ -47,6 +47,11 @@ export function scaleOf(edits, layer, channel) {
 export const fits = (edits) =>
   edits.length <= MOST.edits && JSON.stringify(edits).length <= MOST.characters;
 
+/** Whatever the order of their members. @param {readonly Edit[]} a @param {readonly Edit[]} b */
+export const sameEdits = (a, b) => JSON.stringify(a, MEMBERS) === JSON.stringify(b, MEMBERS);
+
+const MEMBERS = ["layer", "channel", "solo", "scale", "bias", "weights"];
+
 /** Four digits are enough for a painted weight, and short to send. @param {number} value */
 export const rounded = (value) => Number(value.toPrecision(4));
 

@@ -16,6 +16,15 @@ const FULL = {
   detail: "The server takes no more of them at once. Take some back first.",
 };
 
+/** Nothing that the next change could go on from. */
+const NO_CHANGE = { key: "", time: -Infinity, edits: NO_EDITS };
+
+/** Without changes there is no difference to show. Call it in a batch. @param {State} state @param {readonly Edit[]} edits */
+export function replaceEdits(state, edits) {
+  state.edits.value = edits;
+  if (!edits.length) state.difference.value = false;
+}
+
 /**
  * Put the edits of one network away and take out those of another; call it in a batch.
  *
@@ -27,7 +36,7 @@ export function swapEdits(state, from, to) {
   const { edits, editHistory, keptEdits } = state;
   if (from) keptEdits.set(from, { edits: edits.peek(), history: editHistory.peek() });
   const kept = keptEdits.get(to);
-  edits.value = kept?.edits ?? NO_EDITS;
+  replaceEdits(state, kept?.edits ?? NO_EDITS);
   editHistory.value = kept?.history ?? noHistory();
   state.editing.value = state.ablation.value = null;
 }
@@ -39,7 +48,7 @@ export function swapEdits(state, from, to) {
 export function editActions(state, report) {
   const { edits, editHistory } = state;
   /** What was changed last, and when: a slider that moves is one step. */
-  let last = { key: "", time: -Infinity };
+  let last = NO_CHANGE;
 
   /** @param {readonly Edit[]} next @param {string} [key] changes of one key in a row are one step */
   function put(next, key = "") {
@@ -49,23 +58,22 @@ export function editActions(state, report) {
       return;
     }
     const time = performance.now();
-    const goesOn = key !== "" && key === last.key && time - last.time < 1000;
-    last = { key, time };
+    const follows = edits.value === last.edits && time - last.time < 1000;
+    const goesOn = key !== "" && key === last.key && follows;
+    last = { key, time, edits: next };
     batch(() => {
       if (!goesOn) editHistory.value = remember(editHistory.value, edits.value);
-      edits.value = next;
-      if (!next.length) state.difference.value = false;
+      replaceEdits(state, next);
     });
   }
 
   /** @param {ReturnType<typeof back<readonly Edit[]>>} step */
   function travel(step) {
     if (!step) return;
-    last = { key: "", time: -Infinity };
+    last = NO_CHANGE;
     batch(() => {
       editHistory.value = step.history;
-      edits.value = step.value;
-      if (!step.value.length) state.difference.value = false;
+      replaceEdits(state, step.value);
     });
   }
 
@@ -102,6 +110,20 @@ export function editActions(state, report) {
     removeEdit: (edit) => put(edits.value.filter((each) => each !== edit)),
 
     resetEdits: () => put(NO_EDITS),
+
+    /** All of a link's in place of those that are there. @param {readonly Edit[]} next */
+    setEdits(next) {
+      if (JSON.stringify(next) !== JSON.stringify(edits.value)) put(next);
+    },
+
+    /** The server refused them: back to those before, if there were any. @param {readonly Edit[]} refused */
+    dropEdits(refused) {
+      if (edits.value !== refused) return;
+      const step = back(editHistory.value, refused);
+      const past = step?.history.past ?? [];
+      travel({ history: { past, future: [] }, value: step?.value ?? NO_EDITS });
+    },
+
     undoEdit: () => travel(back(editHistory.value, edits.value)),
     redoEdit: () => travel(forth(editHistory.value, edits.value)),
 

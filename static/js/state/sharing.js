@@ -2,9 +2,10 @@
 import { editsIn, pickIn, readLink } from "../core/link-read.js";
 import { batch } from "../core/signals.js";
 import { ProblemError, getDigit } from "../server/api.js";
+import { replaceEdits } from "./edits.js";
 import { BLANK } from "./store.js";
 
-/** @import { Anatomy, Drawing } from "../types.js" */
+/** @import { Anatomy, Drawing, Edit } from "../types.js" */
 /** @import { Found } from "../core/link-read.js" */
 /** @import { Shared } from "../core/link-write.js" */
 /** @import { Actions } from "./actions.js" */
@@ -34,7 +35,8 @@ export async function arrive({ state, actions }, hash) {
     state.edits.value = found.edits; // nothing is asked of the network before these are checked
     choose(state, found);
   });
-  await actions.start(found.network, (anatomy) => adopt(state, found, anatomy));
+  const put = (/** @type {readonly Edit[]} */ edits) => replaceEdits(state, edits);
+  await actions.start(found.network, (anatomy) => adopt(state, found, anatomy, put));
   complain(actions, found);
 }
 
@@ -50,7 +52,9 @@ export async function follow({ state, actions }, hash) {
   });
   const known = state.networks.value.some(({ id }) => id === found.network);
   const network = known ? found.network : state.networkId.value;
-  await actions.selectNetwork(network, (anatomy) => adopt(state, found, anatomy));
+  await actions.selectNetwork(network, (anatomy) =>
+    adopt(state, found, anatomy, actions.setEdits),
+  );
   complain(actions, found);
 }
 
@@ -76,15 +80,23 @@ function choose(state, { fit, scale, stage, panel }) {
   state.panel.value = panel;
 }
 
-/** What only a network can tell right from wrong. @param {State} state @param {Found} found @param {Anatomy} anatomy */
-function adopt(state, { network, pin, edits, trouble }, anatomy) {
+/**
+ * What only a network can tell right from wrong.
+ *
+ * @param {State} state
+ * @param {Found} found
+ * @param {Anatomy} anatomy
+ * @param {(edits: readonly Edit[]) => void} putEdits
+ */
+function adopt(state, { network, pin, edits, trouble }, anatomy, putEdits) {
   const own = !network || network === anatomy.id;
   if (!own)
     trouble.push(`There is no network “${network.slice(0, 64)}” here; this is ${anatomy.title}.`);
   state.pin.value = own ? pickIn(pin, anatomy) : null;
-  state.edits.value = own ? editsIn(edits, anatomy) : [];
+  const known = own ? editsIn(edits, anatomy) : [];
+  putEdits(known);
   if (own && pin && !state.pin.value) trouble.push("The network has no such number to pick.");
-  if (own && state.edits.value.length < edits.length)
+  if (own && known.length < edits.length)
     trouble.push("Some changes name layers that the network lacks.");
 }
 

@@ -107,6 +107,49 @@ test("each network keeps its own edits", () => {
   assert.deepEqual(state.edits.value, []);
 });
 
+test("what the server refuses goes back to the changes before, unless they are gone already", () => {
+  const { state, actions } = desk();
+  actions.toggleOff("a", 0);
+  const good = state.edits.value;
+  actions.editChannel("a", 1, { bias: 7 });
+  const refused = state.edits.value;
+  actions.dropEdits(refused);
+  assert.equal(state.edits.value, good);
+  assert.deepEqual(state.editHistory.value.future, [], "it cannot be done again");
+  actions.dropEdits(refused);
+  assert.equal(state.edits.value, good);
+});
+
+test("a link's refused changes leave the network as it was trained", () => {
+  const { state, actions } = desk();
+  state.edits.value = [{ layer: "zzz", channel: 0, scale: 0 }];
+  actions.setDifference(true);
+  actions.dropEdits(state.edits.value);
+  assert.deepEqual(state.edits.value, []);
+  assert.equal(state.difference.value, false);
+});
+
+test("a link's changes are a step that can be undone; the same ones are none", () => {
+  const { state, actions } = desk();
+  actions.toggleOff("a", 0);
+  actions.setEdits([{ layer: "a", channel: 0, scale: 0 }]);
+  assert.equal(state.editHistory.value.past.length, 1);
+  actions.setEdits([]);
+  actions.undoEdit();
+  assert.deepEqual(state.edits.value, [{ layer: "a", channel: 0, scale: 0 }]);
+});
+
+test("a slider that goes on in another network begins a step of its own", () => {
+  const { state, actions } = desk();
+  actions.editChannel("a", 0, { scale: 0.9 });
+  actions.setDifference(true);
+  swapEdits(state, "one", "two");
+  assert.equal(state.difference.value, false, "there is nothing to tell apart");
+  actions.editChannel("a", 0, { scale: 0.8 });
+  actions.undoEdit();
+  assert.deepEqual(state.edits.value, []);
+});
+
 test("painted weights are nested as the server wants them, in four digits", () => {
   assert.deepEqual(nested([1.23456, 2, 3, 4], [1, 2, 2]), [
     [
