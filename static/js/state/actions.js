@@ -11,7 +11,7 @@ import { replayActions } from "./replay.js";
 import { selectionActions } from "./selection.js";
 import { themeActions } from "./theme.js";
 
-/** @import { Problem } from "../types.js" */
+/** @import { Picture, Problem } from "../types.js" */
 /** @import { State } from "./store.js" */
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
@@ -37,6 +37,17 @@ export function createActions(state, now = () => performance.now()) {
       return null;
     });
 
+  let wanted = 0;
+
+  /** Show a picture, unless a newer one is wanted or the drawing has changed meanwhile. @param {Promise<Picture>} work */
+  async function show(work) {
+    const mine = ++wanted;
+    const [ink, picture] = [state.ink.peek(), state.picture.peek()];
+    const found = await attempt(work);
+    const same = state.ink.peek() === ink && state.picture.peek() === picture;
+    if (found && same && mine === wanted) drawing.setPicture(found);
+  }
+
   return {
     ...drawing,
     ...moments,
@@ -48,6 +59,7 @@ export function createActions(state, now = () => performance.now()) {
     ...editActions(state, report),
     ...motionActions(state),
     report,
+    attempt,
 
     /** Open a panel of the rail; none for "". @param {string} id */
     openPanel(id) {
@@ -59,16 +71,9 @@ export function createActions(state, now = () => performance.now()) {
     },
 
     /** Show a picture file instead of strokes. @param {Blob} file */
-    async loadPicture(file) {
-      const picture = await attempt(pictureOf(state.networkId.peek(), file));
-      if (picture) drawing.setPicture(picture);
-    },
+    loadPicture: (file) => show(pictureOf(state.networkId.peek(), file)),
 
     /** The dice: a real digit of the test set. */
-    async roll() {
-      const seed = Math.floor(Math.random() * 2 ** 31);
-      const sample = await attempt(getSample(state.networkId.peek(), seed));
-      if (sample) drawing.setPicture(sample);
-    },
+    roll: () => show(getSample(state.networkId.peek(), Math.floor(Math.random() * 2 ** 31))),
   };
 }

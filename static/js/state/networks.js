@@ -29,12 +29,21 @@ export function networkActions(state, report) {
     return known;
   };
 
-  /** Fetch one layer's weights, once. @param {string} layer */
-  async function needFilters(layer) {
-    const id = state.networkId.peek();
-    const have = filtersOf.get(id) ?? new Map();
-    filtersOf.set(id, have);
-    if (have.has(layer)) return;
+  /** What is on its way, by network and layer. @type {Map<string, Promise<void>>} */
+  const coming = new Map();
+
+  /** Fetch the weights of one layer of the network on the page, once. @param {string} layer */
+  function needFilters(layer) {
+    const id = state.anatomy.peek()?.id ?? "";
+    if (filtersOf.get(id)?.has(layer)) return Promise.resolve();
+    const key = JSON.stringify([id, layer]);
+    const work = coming.get(key) ?? fetchFilters(id, layer).finally(() => coming.delete(key));
+    coming.set(key, work);
+    return work;
+  }
+
+  /** @param {string} id @param {string} layer */
+  async function fetchFilters(id, layer) {
     const fetched = await getFilters(id, layer);
     const all = new Map(filtersOf.get(id)).set(layer, fetched);
     filtersOf.set(id, all);

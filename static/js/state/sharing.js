@@ -40,10 +40,15 @@ export async function arrive({ state, actions }, hash) {
   complain(actions, found);
 }
 
+/** How many links were followed. */
+let followed = 0;
+
 /** Another link in the same window, or the way back to one before: a step that can be undone. @param {Context} context @param {string} hash */
 export async function follow({ state, actions }, hash) {
+  const mine = ++followed;
   const found = readLink(hash);
   const { ink, picture } = await drawingOf(found);
+  if (mine !== followed) return; // a newer one
   batch(() => {
     if (picture) actions.setPicture(picture);
     else if (ink.strokes.length) actions.setInk(ink);

@@ -69,3 +69,21 @@ test("where a network fails, the one on the page is chosen again, whatever was a
     ["Gone"],
   );
 });
+
+test("a layer's weights are asked for once, however many want them", async () => {
+  const { selectNetwork, needFilters } = desk();
+  selectNetwork("a");
+  await arrive("a");
+  let count = 0;
+  const answer = globalThis.fetch;
+  globalThis.fetch = (path) => {
+    count += 1;
+    return answer(path);
+  };
+  const both = [needFilters("dense"), needFilters("dense")];
+  asked.get("/api/v1/networks/a/layers/dense/filters")(Response.json({}, { status: 503 }));
+  for (const one of both) await assert.rejects(one);
+  assert.equal(count, 1);
+  needFilters("dense").catch(() => undefined);
+  assert.equal(count, 2, "what failed is asked for again");
+});

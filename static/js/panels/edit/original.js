@@ -1,6 +1,5 @@
 /** A layer's weights as they were trained, fetched when the panel needs them. */
 import { useEffect } from "../../core/ui.js";
-import { ProblemError } from "../../server/api.js";
 
 /** @import { Filters, LayerSpec } from "../../types.js" */
 /** @import { Actions } from "../../state/actions.js" */
@@ -15,11 +14,7 @@ import { ProblemError } from "../../server/api.js";
 export function useOriginal(state, actions, layer) {
   const found = layer ? state.filters.value.get(layer.name) : undefined;
   useEffect(() => {
-    if (!layer || found) return;
-    actions.needFilters(layer.name).catch((error) => {
-      if (!(error instanceof ProblemError)) throw error;
-      actions.report(error.problem);
-    });
+    if (layer && !found) actions.attempt(actions.needFilters(layer.name));
   }, [layer?.name, Boolean(found)]);
   return found;
 }

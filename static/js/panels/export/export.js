@@ -80,14 +80,9 @@ export function Export({ state, actions, close }) {
   const take = async (/** @type {Form} */ form) => {
     if (!scene) return;
     work(form.suffix);
-    try {
-      save(await form.make(scene), nameOf(state, form.suffix));
-      close();
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      actions.report(error.problem);
-      close();
-    }
+    const made = await actions.attempt(form.make(scene));
+    if (made) save(made, nameOf(state, form.suffix));
+    close();
   };
   return html`
     <h2>Export what you see</h2>

@@ -20,10 +20,7 @@ export function Share({ state, actions, close }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useEffect(() => {
-    linkTo(shared).then(show, ({ problem }) => {
-      close();
-      actions.report(problem);
-    });
+    actions.attempt(linkTo(shared)).then((made) => (made ? show(made) : close()));
   }, []);
   const copy = async () => {
     if (link && field.current) say(await copyText(link.url, field.current));
