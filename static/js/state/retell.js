@@ -25,61 +25,34 @@ export function keepAnswered(state, actions, connect) {
   /** @type {(() => void) | null} */
   let hang = null;
   let resting = 0;
-  let asked = "";
+  let told = false;
 
   function start() {
     const drawings = unanswered(state.moments.peek())
       .map(({ drawing }) => drawing)
       .filter((drawing) => !refused.has(drawing));
-    const anatomy = state.anatomy.peek();
-    if (!drawings.length || !anatomy || anatomy.id !== state.networkId.peek()) return;
-    const layers = [anatomy.layers[anatomy.layers.length - 1].name];
-    const [edits, fit] = [state.edits.peek(), state.fit.peek()];
-    /** @type {Map<Drawing, Answer>} */
-    const answers = new Map();
-    let left = drawings.length;
-    const tell = () => {
-      if (answers.size) actions.fillAnswers(answers);
-      answers.clear();
-    };
-    const telling = setInterval(tell, OFTEN);
-    const socket = connect(anatomy.id, layers[0]);
-    const stop = askInTurn(
-      socket,
-      drawings,
-      { network: anatomy.id, edits, fit, layers },
-      (drawing, answer) => {
-        if (answer) answers.set(drawing, answer);
-        else refused.add(drawing);
-        left -= 1;
-        if (left === 0) finish();
-      },
-    );
-    const finish = (hang = () => {
-      hang = null;
-      clearInterval(telling);
-      stop();
-      tell();
+    const facts = factsOf(state);
+    if (!drawings.length || !facts) return;
+    hang = askAll(connect(facts.network, facts.layers[0]), drawings, facts, {
+      tell: actions.fillAnswers,
+      refuse: (drawing) => refused.add(drawing),
+      finished: () => (hang = null),
     });
-    socket.onclose = finish;
   }
 
-  const soon = () => {
-    clearTimeout(resting);
-    resting = setTimeout(start, REST);
-  };
-
   const watchNetwork = effect(() => {
-    const now = JSON.stringify([state.networkId.value, state.edits.value, state.fit.value]);
-    if (asked && asked !== now) {
+    void [state.networkId.value, state.edits.value, state.fit.value];
+    if (told) {
       hang?.();
       actions.forgetAnswers();
     }
-    asked = now;
+    told = true;
   });
   const watchMoments = effect(() => {
     const open = state.connection.value === "open" && state.anatomy.value !== null;
-    if (open && !hang && unanswered(state.moments.value).length > 0) soon();
+    if (!open || hang || unanswered(state.moments.value).length === 0) return;
+    clearTimeout(resting);
+    resting = setTimeout(start, REST);
   });
   return () => {
     watchNetwork();
@@ -87,4 +60,50 @@ export function keepAnswered(state, actions, connect) {
     clearTimeout(resting);
     hang?.();
   };
+}
+
+/** What every answer shall be about; null while the network is not there. @param {State} state */
+function factsOf(state) {
+  const anatomy = state.anatomy.peek();
+  if (!anatomy || anatomy.id !== state.networkId.peek()) return null;
+  const layers = [anatomy.layers[anatomy.layers.length - 1].name];
+  return { network: anatomy.id, edits: state.edits.peek(), fit: state.fit.peek(), layers };
+}
+
+/**
+ * Ask for all of them, and tell every now and then what has come.
+ *
+ * @param {WebSocket} socket just made
+ * @param {readonly Drawing[]} drawings
+ * @param {Parameters<typeof askInTurn>[2]} facts
+ * @param {object} hear
+ * @param {(answers: ReadonlyMap<Drawing, Answer>) => void} hear.tell
+ * @param {(drawing: Drawing) => void} hear.refuse
+ * @param {() => void} hear.finished all are answered, or nobody answers any more
+ * @returns {() => void} stops
+ */
+function askAll(socket, drawings, facts, { tell, refuse, finished }) {
+  /** @type {Map<Drawing, Answer>} */
+  const answers = new Map();
+  let left = drawings.length;
+  const flush = () => {
+    if (answers.size) tell(answers);
+    answers.clear();
+  };
+  const telling = setInterval(flush, OFTEN);
+  const stop = askInTurn(socket, drawings, facts, (drawing, answer) => {
+    if (answer) answers.set(drawing, answer);
+    else refuse(drawing);
+    left -= 1;
+    if (left === 0) finish();
+  });
+  const finish = () => {
+    socket.onclose = null; // it comes late, when others are asked for already
+    clearInterval(telling);
+    stop();
+    finished();
+    flush();
+  };
+  socket.onclose = finish;
+  return finish;
 }

@@ -57,9 +57,7 @@ export async function follow({ state, actions }, hash) {
   });
   const known = state.networks.value.some(({ id }) => id === found.network);
   const network = known ? found.network : state.networkId.value;
-  await actions.selectNetwork(network, (anatomy) =>
-    adopt(state, found, anatomy, actions.setEdits),
-  );
+  await actions.selectNetwork(network, (anatomy) => adopt(state, found, anatomy, actions.setEdits));
   complain(actions, found);
 }
 
@@ -99,10 +97,10 @@ function adopt(state, { network, pin, edits, trouble }, anatomy, putEdits) {
     trouble.push(`There is no network “${network.slice(0, 64)}” here; this is ${anatomy.title}.`);
   state.pin.value = own ? pickIn(pin, anatomy) : null;
   const known = own ? editsIn(edits, anatomy) : [];
-  putEdits(known);
+  const lost = edits.length - known.length;
+  putEdits(lost ? known : edits);
   if (own && pin && !state.pin.value) trouble.push("The network has no such number to pick.");
-  if (own && known.length < edits.length)
-    trouble.push("Some changes name layers that the network lacks.");
+  if (own && lost) trouble.push("Some changes name layers that the network lacks.");
 }
 
 /** @param {Actions} actions @param {Found} found */
