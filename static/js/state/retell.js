@@ -49,8 +49,10 @@ export function keepAnswered(state, actions, connect) {
     told = true;
   });
   const watchMoments = effect(() => {
+    // All are read each time: what is not read is not watched.
+    const waits = unanswered(state.moments.value).length > 0;
     const open = state.connection.value === "open" && state.anatomy.value !== null;
-    if (!open || hang || unanswered(state.moments.value).length === 0) return;
+    if (!waits || !open || hang) return;
     clearTimeout(resting);
     resting = setTimeout(start, REST);
   });

@@ -87,6 +87,19 @@ test("another change of the network asks anew; the old socket's end disturbs not
   assert.deepEqual(sockets[1].sent[0].edits, state.edits.value);
 });
 
+test("who draws while the moments are asked for has them asked again after the next change", () => {
+  const { state, sockets } = desk();
+  state.connection.value = "open";
+  mock.timers.tick(RESTED);
+  sockets[0].onopen();
+  state.moments.value = [...state.moments.value];
+  for (const label of ["1", "7"]) sockets[0].onmessage({ data: answer(label) });
+  assert.ok(sockets[0].closed);
+  state.fit.value = false;
+  mock.timers.tick(RESTED);
+  assert.equal(sockets.length, 2);
+});
+
 test("a socket that breaks is tried again when the page is connected again", () => {
   const { state, sockets, labels } = desk();
   state.connection.value = "open";
