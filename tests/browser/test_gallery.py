@@ -103,6 +103,40 @@ def test_classes_and_parts(page: Page, api: httpx.Client) -> None:
     expect(page.locator(".gallery-item:not([aria-label^='a 9 '])")).to_have_count(0)
 
 
+def shown(page: Page) -> list[int]:
+    """The numbers of the digits in the grid."""
+    titles = page.locator(".gallery-item").evaluate_all("(all) => all.map(({ title }) => title)")
+    return [int(re.findall(r"number (\d+)\)$", title)[0]) for title in titles]
+
+
+def test_coming_back_to_a_set_shows_it_and_nothing_of_another(
+    page: Page, api: httpx.Client
+) -> None:
+    open_gallery(page, "Least certain")
+    page.get_by_role("button", name="90 more").click()
+    expect(page.locator(".gallery-item")).to_have_count(120)
+    page.get_by_role("button", name="Mistakes", exact=True).click()
+    expect(page.locator(".gallery-item.wrong").first).to_be_visible()
+    page.get_by_role("button", name="Least certain", exact=True).click()
+    expect(page.locator(".gallery-item")).to_have_count(60)
+    uncertain = [int(one["index"]) for one in entries(api, network_of(page), "uncertain")]
+    assert shown(page) == uncertain[:60]
+
+
+def test_a_part_that_did_not_come_is_asked_for_again(open_page: OpenPage) -> None:
+    page = open_page(complaints=False)
+    open_gallery(page, "Least certain")
+    first = shown(page)
+    page.route("**/gallery?*offset=60*", lambda route: route.abort())
+    page.get_by_role("button", name="90 more").click()
+    expect(page.locator(".gallery-words")).to_contain_text("still running")
+    page.unroute("**/gallery?*offset=60*")
+    page.get_by_role("button", name="90 more").click()
+    expect(page.locator(".gallery-item")).to_have_count(120)
+    assert shown(page)[:60] == first
+    assert len(set(shown(page))) == 120
+
+
 def test_another_network_has_other_mistakes(page: Page, api: httpx.Client) -> None:
     open_gallery(page, "Mistakes")
     for network in ("LeNet-5", "VGG mini"):

@@ -1,5 +1,5 @@
 /** Digits to load with one click: test images, the network's mistakes and doubts, pens, pictures. */
-import { html, useEffect, useState } from "../../core/ui.js";
+import { html, useEffect, useRef, useState } from "../../core/ui.js";
 import { ProblemError } from "../../server/api.js";
 import { getGallery } from "../../server/digits.js";
 import { Grid } from "./grid.js";
@@ -61,45 +61,52 @@ export function Gallery({ state, actions }) {
 }
 
 /**
- * The entries of a set, part by part; `found` is the newest answer about it.
+ * @typedef {object} Shown
+ * @property {string} key of the set that this is about
+ * @property {GalleryPart | null} found the newest answer
+ * @property {Entry[]} entries of all parts so far
+ * @property {string} problem why there is no newer answer
+ */
+
+/** @param {string} key @returns {Shown} */
+const nothing = (key) => ({ key, found: null, entries: [], problem: "" });
+
+/**
+ * The entries of a set, part by part.
  *
  * @param {string} network
  * @param {string} set
  * @param {string} label
+ * @returns {Shown & {more: () => void}}
  */
 function useEntries(network, set, label) {
-  const [found, answer] = useState(/** @type {GalleryPart | null} */ (null));
-  const [entries, show] = useState(/** @type {Entry[]} */ ([]));
-  const [problem, complain] = useState("");
-  const [wanted, want] = useState({ key: "", parts: 1 });
   const key = `${network}/${set}/${label}`;
-  const parts = wanted.key === key ? wanted.parts : 1;
+  const [shown, show] = useState(nothing(key));
+  const asked = useRef(new AbortController());
+  const now = shown.key === key ? shown : nothing(key);
 
-  useEffect(() => {
-    if (!network) return;
-    const stop = new AbortController();
-    const offset = (parts - 1) * PART;
-    if (!offset) {
-      answer(null);
-      show([]);
-    }
-    complain("");
-    getGallery(network, { set, label, offset, limit: PART }, stop.signal).then(
-      (part) => {
-        if (stop.signal.aborted) return;
-        answer(part);
-        show((before) => [...before.slice(0, offset), ...part.entries]);
+  const ask = (/** @type {number} */ offset) => {
+    asked.current.abort();
+    asked.current = new AbortController();
+    const { signal } = asked.current;
+    const before = now.entries.slice(0, offset);
+    getGallery(network, { set, label, offset, limit: PART }, signal).then(
+      (found) => {
+        const entries = [...before, ...found.entries];
+        if (!signal.aborted) show({ key, found, entries, problem: "" });
       },
       (error) => {
-        if (stop.signal.aborted) return;
+        if (signal.aborted) return;
         if (!(error instanceof ProblemError)) throw error;
-        complain(error.message);
+        show({ ...now, problem: error.message });
       },
     );
-    return () => stop.abort();
-  }, [key, parts]);
-
-  return { found, entries, problem, more: () => want({ key, parts: parts + 1 }) };
+  };
+  useEffect(() => {
+    if (network) ask(0);
+    return () => asked.current.abort();
+  }, [key]);
+  return { ...now, more: () => ask(now.entries.length) };
 }
 
 /** @param {{counts: Record<string, number> | undefined, label: string, choose: (label: string) => void}} props */
