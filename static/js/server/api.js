@@ -35,6 +35,19 @@ export async function request(path, options) {
   throw new ProblemError({ title: response.statusText, ...problem, status: response.status });
 }
 
+/**
+ * @param {string} path
+ * @param {Record<string, any>} body
+ * @param {{accept?: string, signal?: AbortSignal}} [options]
+ */
+export const post = (path, body, { accept = "application/json", signal } = {}) =>
+  request(path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", Accept: accept },
+    signal,
+  });
+
 /** @param {string} text */
 export const part = (text) => encodeURIComponent(text);
 
@@ -72,12 +85,8 @@ export const getDigit = async (index) => (await request(`/sample?index=${index}`
  * @param {Record<string, any>} body
  * @param {string} [accept]
  */
-export const ask = (id, what, body, accept = "application/json") =>
-  request(`/networks/${part(id)}/${what}`, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json", Accept: accept },
-  });
+export const ask = (id, what, body, accept) =>
+  post(`/networks/${part(id)}/${what}`, body, { accept });
 
 /**
  * How far the answer falls without each channel of some layers.
@@ -90,9 +99,7 @@ export const ask = (id, what, body, accept = "application/json") =>
  */
 export async function getAblation(id, layers, body, signal) {
   const path = `/networks/${part(id)}/ablate?layers=${layers.map(part).join()}`;
-  const headers = { "Content-Type": "application/json" };
-  const options = { method: "POST", headers, body: JSON.stringify(body), signal };
-  const found = await (await request(path, options)).json();
+  const found = await (await post(path, body, { signal })).json();
   const known = found.layers.map((/** @type {LayerWithout} */ one) => [one.layer, one]);
   return { ...found, layers: new Map(known), stale: false };
 }

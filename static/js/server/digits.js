@@ -1,5 +1,5 @@
 /** REST calls of the panels about digits: what there is to look at, and what became of one. */
-import { part, request } from "./api.js";
+import { part, post, request } from "./api.js";
 import { bodyOf } from "./wire.js";
 
 /** @import { Edit, Drawing, Fit, Ink, Switches } from "../types.js" */
@@ -61,8 +61,6 @@ export async function getGallery(network, { set, label, offset, limit }, signal)
  * @returns {Promise<Preprocessing>}
  */
 export async function getSteps(network, { drawing, fit, edits }, signal) {
-  const body = JSON.stringify(bodyOf({ ...drawing, fit, edits }));
-  const headers = { "Content-Type": "application/json" };
   const path = `/networks/${part(network)}/preprocess`;
-  return (await request(path, { method: "POST", body, headers, signal })).json();
+  return (await post(path, bodyOf({ ...drawing, fit, edits }), { signal })).json();
 }

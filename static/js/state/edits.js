@@ -1,8 +1,9 @@
 /** Changing the network, for this page only. Every change can be undone; each network keeps its own. */
-import { changed, editAt, fits, scaleOf } from "../core/edits.js";
+import { changed, editAt, fits, sameEdits, scaleOf } from "../core/edits.js";
 import { back, forth, noHistory, remember } from "../core/history.js";
 import { batch } from "../core/signals.js";
 import { NO_EDITS } from "./store.js";
+import * as memory from "./visit.js";
 
 /** @import { Ablation, Edit, Problem } from "../types.js" */
 /** @import { Patch } from "../core/edits.js" */
@@ -113,7 +114,7 @@ export function editActions(state, report) {
 
     /** All of a link's in place of those that are there. @param {readonly Edit[]} next */
     setEdits(next) {
-      if (JSON.stringify(next) !== JSON.stringify(edits.value)) put(next);
+      if (!sameEdits(next, edits.value)) put(next);
     },
 
     /** The server refused them: back to those before, if there were any. @param {readonly Edit[]} refused */
@@ -140,11 +141,7 @@ export function editActions(state, report) {
     /** @param {boolean} badges */
     setBadges(badges) {
       state.badges.value = badges;
-      try {
-        localStorage.setItem(REMEMBERED, badges ? "on" : "off");
-      } catch {
-        // Storage is forbidden: the choice lasts until the page is left.
-      }
+      memory.remember(REMEMBERED, badges ? "on" : "off");
     },
 
     /** @param {"points" | "margin"} measure */
@@ -159,12 +156,8 @@ export function editActions(state, report) {
 
     /** What was chosen on an earlier visit. */
     recallBadges() {
-      try {
-        const choice = localStorage.getItem(REMEMBERED);
-        if (choice) state.badges.value = choice === "on";
-      } catch {
-        // Storage is forbidden: the panel decides.
-      }
+      const choice = memory.recall(REMEMBERED);
+      if (choice) state.badges.value = choice === "on";
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Light, dark, or what the system says; remembered where the browser lets us. */
 import { effect } from "../core/signals.js";
+import { recall, remember } from "./visit.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { State } from "./store.js" */
@@ -13,12 +14,7 @@ export function themeActions(state) {
     /** @param {Theme} theme */
     setTheme(theme) {
       state.theme.value = theme;
-      try {
-        if (theme === "system") localStorage.removeItem(REMEMBERED);
-        else localStorage.setItem(REMEMBERED, theme);
-      } catch {
-        // Storage is forbidden: the choice lasts until the page is left.
-      }
+      remember(REMEMBERED, theme === "system" ? null : theme);
     },
   };
 }
@@ -31,7 +27,7 @@ export function themeActions(state) {
  */
 export function followTheme(state, root) {
   const system = matchMedia("(prefers-color-scheme: light)");
-  const chosen = recall();
+  const chosen = recall(REMEMBERED);
   if (chosen === "light" || chosen === "dark") state.theme.value = chosen;
   const apply = () => {
     const { value } = state.theme;
@@ -41,12 +37,4 @@ export function followTheme(state, root) {
   };
   system.addEventListener("change", apply);
   effect(apply);
-}
-
-function recall() {
-  try {
-    return localStorage.getItem(REMEMBERED);
-  } catch {
-    return null;
-  }
 }

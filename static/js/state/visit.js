@@ -1,20 +1,31 @@
-/** What somebody has seen of the page before, where the browser lets us remember it. */
+/** What this browser remembers from visit to visit, where it lets us; else until the page is left. */
 
 const VISITED = "inkling.visited";
 
-/** Nothing was drawn here before. Where nothing can be remembered, nobody is taken for new. */
-export function isFirstVisit() {
+/**
+ * @param {string} key
+ * @param {string | null} [otherwise] where storage is forbidden
+ * @returns {string | null} null: nothing is remembered
+ */
+export function recall(key, otherwise = null) {
   try {
-    return localStorage.getItem(VISITED) === null;
+    return localStorage.getItem(key);
   } catch {
-    return false;
+    return otherwise;
   }
 }
 
-export function rememberVisit() {
+/** @param {string} key @param {string | null} value null: forget it */
+export function remember(key, value) {
   try {
-    localStorage.setItem(VISITED, "1");
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
   } catch {
-    // Storage is forbidden: then nobody was taken for new.
+    // Storage is forbidden: it lasts until the page is left.
   }
 }
+
+/** Nothing was drawn here before. Where nothing can be remembered, nobody is taken for new. */
+export const isFirstVisit = () => recall(VISITED, "1") === null;
+
+export const rememberVisit = () => remember(VISITED, "1");
