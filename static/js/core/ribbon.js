@@ -28,6 +28,10 @@ export function bandsOf(moments, count) {
   return best.sort((a, b) => a - b);
 }
 
+/** The band that a class is in: its own, or that of all others. @param {readonly number[]} bands @param {number} index */
+export const bandOf = (bands, index) =>
+  bands.includes(index) ? bands.indexOf(index) : bands.length;
+
 /** @param {Answer} answer @param {readonly number[]} bands @returns {number[]} one share for each, then the rest */
 function sharesOf({ probabilities }, bands) {
   if (bands.length === probabilities.length) return probabilities;

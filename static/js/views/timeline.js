@@ -1,6 +1,6 @@
 /** While you drew: the answers of every moment as a ribbon that scrubs and plays. */
 import { marksOf, momentAt, nearestMoment, spotsOf } from "../core/moments.js";
-import { spanOf } from "../core/ribbon.js";
+import { bandOf, bandsOf, spanOf } from "../core/ribbon.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
 import { effect } from "../core/signals.js";
 import { percent } from "../core/verdict.js";
@@ -96,28 +96,6 @@ function Track({ state, actions, series, here, point }) {
   const last = moments.length - 1;
   const now = Math.max(0, momentAt(spots, here));
   const span = spanOf(spots);
-
-  /** @param {PointerEvent} event */
-  const spotUnder = (event) => {
-    const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-    return Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * span;
-  };
-  /** @param {PointerEvent} event */
-  const down = (event) => {
-    if (event.button !== 0 || last < 0) return;
-    /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    point(null);
-    actions.visit(spotUnder(event));
-  };
-  /** @param {PointerEvent} event */
-  const move = (event) => {
-    if (last < 0) return;
-    const held = /** @type {HTMLElement} */ (event.currentTarget).hasPointerCapture(
-      event.pointerId,
-    );
-    if (held) actions.visit(spotUnder(event));
-    else if (event.pointerType !== "touch") point(spotUnder(event));
-  };
   return html`<div
     class=${`timeline-track${last < 0 ? " empty" : ""}`}
     id="moments"
@@ -129,9 +107,7 @@ function Track({ state, actions, series, here, point }) {
     aria-valuemax=${Math.max(0, last)}
     aria-valuenow=${now}
     aria-valuetext=${last < 0 ? "nothing drawn yet" : spokenMoment(moments, spots, now)}
-    onPointerDown=${down}
-    onPointerMove=${move}
-    onPointerLeave=${() => point(null)}
+    ...${pointing(span, last, actions, point)}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => keyDown(event, series, now, actions, state)}
   >
     <canvas ref=${canvas} aria-hidden="true"></canvas>
@@ -140,6 +116,37 @@ function Track({ state, actions, series, here, point }) {
       html`<span class="timeline-here" style=${{ left: `${(100 * here) / span}%` }}></span>`
     }
   </div>`;
+}
+
+/**
+ * Press and drag go to a moment; resting on it tells of it.
+ *
+ * @param {number} span of the whole track
+ * @param {number} last moment; -1: there is none
+ * @param {Actions} actions
+ * @param {(spot: number | null) => void} point
+ */
+function pointing(span, last, actions, point) {
+  /** @param {PointerEvent} event */
+  const spotUnder = ({ clientX, currentTarget }) => {
+    const box = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+    return Math.max(0, Math.min(1, (clientX - box.left) / box.width)) * span;
+  };
+  return {
+    onPointerDown: (/** @type {PointerEvent} */ event) => {
+      if (event.button !== 0 || last < 0) return;
+      /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+      point(null);
+      actions.visit(spotUnder(event));
+    },
+    onPointerMove: (/** @type {PointerEvent} */ event) => {
+      if (last < 0) return;
+      const track = /** @type {HTMLElement} */ (event.currentTarget);
+      if (track.hasPointerCapture(event.pointerId)) actions.visit(spotUnder(event));
+      else if (event.pointerType !== "touch") point(spotUnder(event));
+    },
+    onPointerLeave: () => point(null),
+  };
 }
 
 /**
@@ -203,13 +210,14 @@ function Words({ state, series: { moments, spots }, at, quiet }) {
   const moment = moments[at];
   const classes = state.anatomy.value?.classes ?? [];
   if (!moment) return html`<p class="timeline-words">Every answer is kept here while you draw.</p>`;
+  const bands = bandsOf(moments, classes.length);
   return html`<p class="timeline-words" aria-hidden="true">
     <span>${quiet ? clock(spots[spots.length - 1]) : clock(spots[at])}</span>
     ${deedAt(moments, at) && !quiet && html`<span>${deedAt(moments, at)}</span>`}
     ${topOf(moment).map(
       ({ index, value }) =>
         html`<span key=${index} class="timeline-class">
-          <i data-class=${index % 10}></i>${classes[index]}
+          <i style=${{ background: `var(--class-${bandOf(bands, index)})` }}></i>${classes[index]}
           <b>${percent(value)}</b>
         </span>`,
     )}
