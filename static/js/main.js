@@ -155,10 +155,10 @@ const tour = () => import("./views/tour.js");
 const visit = () => import("./views/visit.js");
 
 async function openTour() {
-  (await tour()).openTour(context);
+  (await actions.fetchPart(tour()))?.openTour(context);
 }
 async function openHelp() {
-  (await help()).openHelp(openTour);
+  (await actions.fetchPart(help()))?.openHelp(openTour);
 }
 
 const sharing = () => import("./state/sharing.js");

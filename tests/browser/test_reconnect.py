@@ -90,3 +90,24 @@ def test_the_address_follows_even_if_its_module_came_late(open_page: OpenPage) -
     page.wait_for_timeout(100)
     page.keyboard.press("p")
     page.wait_for_function("() => location.hash.includes('i=')")
+
+
+@pytest.mark.parametrize(
+    ("code", "press", "part"),
+    [
+        ("panels/api/api.js", ".rail-tabs [data-panel-tab=api]", ".api-choice >> nth=0"),
+        ("panels/share/share.js", "#share", ".share-url"),
+        ("views/help.js", "#help", "#help-dialog"),
+    ],
+)
+def test_a_part_that_does_not_come_is_told_and_comes_later(
+    open_page: OpenPage, code: str, press: str, part: str
+) -> None:
+    page = open_page(complaints=False)
+    page.route(f"**/{code}", lambda route: route.abort())
+    page.locator(press).click()
+    expect(page.locator(".note.problem")).to_contain_text("did not come")
+    expect(page.locator("#panel")).to_have_count(0)
+    page.unroute(f"**/{code}")
+    page.locator(press).click()
+    expect(page.locator(part)).to_be_visible()

@@ -13,7 +13,8 @@ const fetchPlayer = () => Promise.all([code(), styled("motion")]).then(([player]
 
 /** @param {{state: State, actions: Actions, pick: Pick, text?: string}} props */
 export function Play({ state, actions, pick, text = "Play" }) {
-  const start = () => fetchPlayer().then(({ play }) => play(state, actions, pick));
+  const start = () =>
+    actions.fetchPart(fetchPlayer()).then((player) => player?.play(state, actions, pick));
   return html`<button
     type="button"
     class="button play"

@@ -11,7 +11,6 @@ import { PANELS } from "./index.js";
 /** @param {Context} context */
 export function Rail({ state, actions }) {
   const open = PANELS.find(({ id }) => id === state.panel.value);
-  if (PANELS.length === 0) return null;
   return html`
     ${open && html`<${Open} key=${open.id} entry=${open} state=${state} actions=${actions} />`}
     <div class="rail-tabs" role="group" aria-label="Panels">
@@ -49,7 +48,10 @@ function showPanel() {
 function Open({ entry, state, actions }) {
   const [Panel, show] = useState(/** @type {any} */ (null));
   useEffect(() => {
-    entry.load().then((Component) => show(() => Component));
+    actions.fetchPart(entry.load()).then((Component) => {
+      if (Component) show(() => Component);
+      else if (state.panel.peek() === entry.id) actions.openPanel("");
+    });
   }, [entry]);
   return html`<section
     class="panel"

@@ -16,6 +16,12 @@ import { themeActions } from "./theme.js";
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
 
+/** @type {Problem} */
+const NOT_FETCHED = {
+  title: "This part of the page did not come",
+  detail: "Is the server still running? Then try it once more.",
+};
+
 /**
  * @param {State} state
  * @param {() => number} [now] milliseconds
@@ -60,6 +66,14 @@ export function createActions(state, now = () => performance.now()) {
     ...motionActions(state),
     report,
     attempt,
+
+    /** Code that is fetched when it is wanted; null when it does not come: it is said. @template T @param {Promise<T>} code @returns {Promise<T | null>} */
+    fetchPart: (code) =>
+      code.catch((error) => {
+        console.error(error);
+        report(NOT_FETCHED);
+        return null;
+      }),
 
     /** Open a panel of the rail; none for "". @param {string} id */
     openPanel(id) {

@@ -22,8 +22,10 @@ export function mountPop(root, load, context) {
       render(null, root);
       return;
     }
-    const Content = await load();
-    if (isOpen()) render(html`<${Content} ...${context} close=${close} />`, root);
+    const Content = await context.actions.fetchPart(load());
+    if (!isOpen()) return;
+    if (Content) render(html`<${Content} ...${context} close=${close} />`, root);
+    else close();
   });
   // While it is open, the page's keys rest; Escape is the browser's.
   addEventListener(

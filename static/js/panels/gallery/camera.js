@@ -13,12 +13,14 @@ const WORDS = {
 };
 const INSECURE = "Browsers give the camera to https pages and to this machine's own only.";
 
-/** @param {{take: (picture: File) => void, close: () => void}} props */
-export function Camera({ take, close }) {
-  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
+/**
+ * The camera on a video element, as long as that is there.
+ *
+ * @param {{current: HTMLVideoElement | null}} video
+ */
+function useCamera(video) {
   const [problem, complain] = useState("");
   const [ready, begin] = useState(false);
-
   useEffect(() => {
     let gone = false;
     /** @type {MediaStream | null} */
@@ -40,11 +42,16 @@ export function Camera({ take, close }) {
       stop();
     };
   }, []);
+  return { problem, ready };
+}
 
+/** @param {{take: (picture: File) => void, close: () => void}} props */
+export function Camera({ take, close }) {
+  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
+  const { problem, ready } = useCamera(video);
   const shoot = async () => {
     if (video.current) take(await squareOf(video.current));
   };
-
   return html`<div class="camera">
     ${
       problem

@@ -5,28 +5,23 @@ import { html, useEffect, useRef, useState } from "../../core/ui.js";
 
 /** @param {{actions: Actions}} props */
 export function Pictures({ actions }) {
-  const file = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [Camera, show] = useState(/** @type {any} */ (null));
   const [open, setOpen] = useState(false);
   useEffect(() => {
-    if (open && !Camera) import("./camera.js").then((module) => show(() => module.Camera));
+    if (!open || Camera) return;
+    actions.fetchPart(import("./camera.js")).then((code) => {
+      if (code) show(() => code.Camera);
+      else setOpen(false);
+    });
   }, [open]);
-
-  const choose = () => {
-    if (file.current?.files?.[0]) actions.loadPicture(file.current.files[0]);
-    if (file.current) file.current.value = "";
-  };
   /** @param {File} picture */
   const take = (picture) => {
     setOpen(false);
     actions.loadPicture(picture);
   };
-
   return html`<div class="gallery-own">
     <div class="gallery-ways">
-      <button type="button" class="button" onClick=${() => file.current?.click()}>
-        Picture file
-      </button>
+      <${FileButton} load=${actions.loadPicture} />
       <button
         type="button"
         class="button"
@@ -35,16 +30,28 @@ export function Pictures({ actions }) {
       >
         Camera
       </button>
-      <input
-        type="file"
-        ref=${file}
-        accept="image/png,image/jpeg,image/webp"
-        aria-label="Picture file"
-        onChange=${choose}
-        hidden
-      />
       <span>or paste or drop one</span>
     </div>
     ${open && Camera && html`<${Camera} take=${take} close=${() => setOpen(false)} />`}
   </div>`;
+}
+
+/** @param {{load: (picture: File) => void}} props */
+function FileButton({ load }) {
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const choose = (/** @type {any} */ { currentTarget }) => {
+    if (currentTarget.files[0]) load(currentTarget.files[0]);
+    currentTarget.value = "";
+  };
+  return html`<button type="button" class="button" onClick=${() => field.current?.click()}>
+      Picture file
+    </button>
+    <input
+      type="file"
+      ref=${field}
+      accept="image/png,image/jpeg,image/webp"
+      aria-label="Picture file"
+      onChange=${choose}
+      hidden
+    />`;
 }
