@@ -12,7 +12,7 @@
 
 const SIZE = 256;
 
-/** The first colour of `amount` and the middle of `signed` are the tile's: `--tile` in flow.css. */
+/** The first colour of `amount` and the middle of `signed` are the tile's: `--tile` in tokens.css. */
 export const STOPS = {
   dark: {
     amount: ["#161a21", "#262a56", "#5b2f86", "#a8386f", "#e0603f", "#f7a13a", "#fdea92"],

@@ -3,6 +3,7 @@
  * checks every number against the page's. Cells are plain Python: they run as a script, too.
  */
 import { positionOf } from "./geometry.js";
+import { isAbout } from "./motion.js";
 import { json, pythonic } from "./snippets.js";
 
 /** @import { Anatomy, Edit, Frame, Pick } from "../types.js" */
@@ -182,7 +183,7 @@ print("the same, layer by layer")
 /** How the picked number came to be. @param {Facts} facts */
 function cellPages({ pick, frame, anatomy }) {
   const layer = anatomy.layers.find(({ name }) => name === pick?.layer);
-  if (!pick || !layer || frame.cell?.layer !== layer.name) return [];
+  if (!pick || !layer || !frame.cell || !isAbout(frame.cell, layer, pick)) return [];
   const index = [pick.channel, ...positionOf(layer, pick)];
   return [
     text(`## How one number came to be\n\n${layer.title}, counted from 0: ${index.join(", ")}.`),

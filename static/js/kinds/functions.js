@@ -1,5 +1,7 @@
 /** The activation functions, as PyTorch has them, for curves and for the way on to the next layer. */
 
+/** @import { LayerSpec } from "../types.js" */
+
 /** @typedef {(x: number, settings: Record<string, any>) => number} Activation */
 
 const sigmoid = (/** @type {number} */ x) => 1 / (1 + Math.exp(-x));
@@ -44,6 +46,15 @@ export const FUNCTIONS = {
   negative: (x) => -x,
   scale: (x, { factor = 1 }) => factor * x,
 };
+
+/**
+ * A layer's function where the layer knows all its settings; PReLU's slope is each channel's own.
+ *
+ * @param {LayerSpec} layer
+ * @returns {Activation | undefined}
+ */
+export const functionOf = ({ detail }) =>
+  detail.function === "prelu" ? undefined : FUNCTIONS[detail.function];
 
 /** Those that never go below zero. */
 export const NEVER_NEGATIVE = new Set(["relu", "relu6", "sigmoid", "hardsigmoid", "softplus"]);

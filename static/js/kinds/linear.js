@@ -1,6 +1,6 @@
 /** Dense layers: a sum over all inputs; the largest terms first, and all of them as pictures. */
 import { biasLine } from "./conv.js";
-import { allCells, flat, total } from "./numbers.js";
+import { allCells, bySize, flat, loudest, total } from "./numbers.js";
 import { counted, inText, placeOf } from "./text.js";
 import { pickAt, unravel } from "../core/geometry.js";
 
@@ -43,7 +43,7 @@ function explain(cell, scene) {
 /**
  * The layer whose picture the inputs make: through flatten and dropout back to the maps.
  *
- * @param {Scene} scene
+ * @param {Pick<Scene, "sources" | "layerNamed" | "layer">} scene
  * @returns {LayerSpec}
  */
 export function originOf({ sources, layerNamed, layer }) {
@@ -62,9 +62,7 @@ export function originOf({ sources, layerNamed, layer }) {
  * @returns {Block}
  */
 function termsBlock({ operands, weights, products }, from) {
-  const order = products
-    .map((_, at) => at)
-    .sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
+  const order = bySize(products);
   const top = order.slice(0, MOST_TERMS);
   const rest = order.slice(MOST_TERMS);
   return {
@@ -104,7 +102,7 @@ function picturesBlock(stacks, from) {
   const area = plane.width * plane.height;
   const count = Math.ceil(stacks[0].length / area);
   if (count === 1) return single(stacks, plane, from);
-  const shown = loudest(stacks[2], area, count);
+  const shown = loudest(sizesOf(stacks[2], area, count), MOST_PICTURES);
   const labels = ["inputs", "⊙ weights", "= terms"];
   return {
     block: "rows",
@@ -134,17 +132,11 @@ const single = (stacks, plane, from) => ({
   })),
 });
 
-/** The maps with the largest terms, in order. @param {number[]} terms @param {number} area @param {number} count */
-function loudest(terms, area, count) {
-  const sizes = Array.from({ length: count }, (_, at) =>
-    terms.slice(at * area, (at + 1) * area).reduce((sum, value) => sum + Math.abs(value), 0),
+/** How much each map's terms say. @param {number[]} terms @param {number} area @param {number} count */
+const sizesOf = (terms, area, count) =>
+  Array.from({ length: count }, (_, at) =>
+    total(terms.slice(at * area, (at + 1) * area).map(Math.abs)),
   );
-  return sizes
-    .map((_, at) => at)
-    .sort((a, b) => sizes[b] - sizes[a])
-    .slice(0, MOST_PICTURES)
-    .sort((a, b) => a - b);
-}
 
 /** Maps as they are; anything else as one near-square picture. @param {number[]} shape */
 function pictureOf(shape) {

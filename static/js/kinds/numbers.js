@@ -49,6 +49,16 @@ export const windowOf = (cell, layer) => cell.sources[0]?.size ?? layer.kernel ?
 export const strongest = (values) =>
   values.reduce((best, value, at) => (Math.abs(value) > Math.abs(values[best]) ? at : best), 0);
 
+/** Indices, that of the largest size first. @param {ArrayLike<number>} values */
+export const bySize = (values) =>
+  Array.from(values, (_, at) => at).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]));
+
+/** Indices of the few largest sizes, in order. @param {ArrayLike<number>} values @param {number} most */
+export const loudest = (values, most) =>
+  bySize(values)
+    .slice(0, most)
+    .sort((a, b) => a - b);
+
 /** Elementwise: the same cells; where a source is broadcast, its only one. @type {Sees} */
 export const sameCells = (layer, region, sources, which) => {
   const source = sources[which];

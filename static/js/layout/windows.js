@@ -1,5 +1,5 @@
 /** Where a cell's window lies on its source, padding and all, and how the source's maps are laid out. */
-import { positionOf } from "../core/geometry.js";
+import { positionOf, unravel } from "../core/geometry.js";
 
 /** @import { LayerSpec, Pick } from "../types.js" */
 /** @import { Region } from "../core/geometry.js" */
@@ -145,11 +145,7 @@ export function tapsOf({ start, size, step }) {
 
 /** One number of the window. @param {Window} window @param {number} tap row-major @returns {Rect & {slice: number}} */
 export function tapAt({ start, size, step }, tap) {
-  const index = size.map(() => 0);
-  for (let axis = size.length - 1, rest = tap; axis >= 0; axis--) {
-    index[axis] = rest % size[axis];
-    rest = Math.floor(rest / size[axis]);
-  }
-  const [x, y = 0, slice = 0] = index.map((at, axis) => start[axis] + at * step[axis]).toReversed();
+  const index = unravel(size, tap).map((at, axis) => start[axis] + at * step[axis]);
+  const [x, y = 0, slice = 0] = index.toReversed();
   return { x, y, slice, width: 1, height: 1 };
 }

@@ -1,6 +1,6 @@
 /** From the picked number on through the rest of its column: norm, activation, softmax. */
 import { scaleOf } from "../core/edits.js";
-import { FUNCTIONS } from "../kinds/functions.js";
+import { functionOf } from "../kinds/functions.js";
 import { joining } from "../kinds/index.js";
 import { pickAt } from "../core/geometry.js";
 import { valueAt } from "../views/flow-words.js";
@@ -31,11 +31,11 @@ export function chainOf(layers, picked, cell, frame, edits = []) {
   const steps = [];
   for (const layer of layers.slice(layers.indexOf(picked) + 1)) {
     if (joining.silent(layer) || layer.shape.join() !== picked.shape.join()) continue;
-    const known = layer.detail.function in FUNCTIONS && layer.detail.function !== "prelu";
-    exact = exact && known;
+    const f = functionOf(layer);
+    exact = exact && f !== undefined;
     const scale = scaleOf(edits, layer.name, cell.index[0]);
-    const value = known
-      ? FUNCTIONS[layer.detail.function](input, layer.detail) * scale
+    const value = f
+      ? f(input, layer.detail) * scale
       : valueAt(frame, layer, pickAt(layer, cell.index));
     if (value === null) break;
     steps.push({ layer, input, value, exact, scale });

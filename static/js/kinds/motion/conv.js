@@ -1,6 +1,6 @@
 /** Convolution: product by product, channel by channel, or a whole cell at once. */
 import { channelsOf, conv as kind } from "../conv.js";
-import { flat, maskOf, planes, total, windowOf } from "../numbers.js";
+import { flat, loudest, maskOf, planes, total, windowOf } from "../numbers.js";
 import { closing, running, said } from "./score.js";
 
 /** @import { Cell } from "../../types.js" */
@@ -58,7 +58,7 @@ function whole(sum, scene) {
   const { cell, channels, sums } = sum;
   const { blocks, lines } = kind.explain(cell, { ...scene, part: -1 });
   const many = channels.length > 1;
-  const pictures = blocks.map((block) => (block.block === "rows" ? loudest(block, sums) : block));
+  const pictures = blocks.map((block) => (block.block === "rows" ? shortened(block, sums) : block));
   return {
     count: 1,
     beat: () => ({
@@ -73,13 +73,9 @@ function whole(sum, scene) {
 }
 
 /** Only the channels that say most have room. @param {RowsBlock} block @param {number[]} sums @returns {RowsBlock} */
-function loudest(block, sums) {
+function shortened(block, sums) {
   if (sums.length <= MOST_PICTURES) return { ...block, room: ROOM };
-  const chosen = sums
-    .map((_, at) => at)
-    .sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a]))
-    .slice(0, MOST_PICTURES)
-    .sort((a, b) => a - b);
+  const chosen = loudest(sums, MOST_PICTURES);
   const names = chosen.map((at) => block.names[at]);
   const rows = block.rows.map((row) => ({
     ...row,

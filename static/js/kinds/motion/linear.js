@@ -1,6 +1,6 @@
 /** Dense layers: the largest terms first, the small ones in growing bunches, until the sum closes. */
 import { brief, originOf } from "../linear.js";
-import { flat } from "../numbers.js";
+import { bySize, flat } from "../numbers.js";
 import { counted } from "../text.js";
 import { closing, running, said } from "./score.js";
 
@@ -31,9 +31,7 @@ export function bunches(count) {
 /** @param {Cell} cell @param {Scene} scene @param {boolean} fine @returns {Score} */
 function accumulate(cell, scene, fine) {
   const [operands, weights, products] = [cell.operands, cell.weights, cell.products].map(flat);
-  const order = products
-    .map((_, at) => at)
-    .sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
+  const order = bySize(products);
   const sums = running(order.map((at) => products[at]));
   sums[sums.length - 1] = cell.sum;
   const ends = bunches(order.length);

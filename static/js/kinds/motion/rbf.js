@@ -1,6 +1,6 @@
 /** Radial basis functions: squared differences from a pattern, row by row or one by one. */
 import { rbf as kind } from "../rbf.js";
-import { flat } from "../numbers.js";
+import { flat, total } from "../numbers.js";
 import { closing, running, said } from "./score.js";
 
 /** @import { Cell } from "../../types.js" */
@@ -64,7 +64,7 @@ function accumulate(cell, scene, grain) {
 /** @param {number[]} squares @param {number} width */
 const rowsOf = (squares, width) =>
   Array.from({ length: Math.ceil(squares.length / width) }, (_, row) =>
-    squares.slice(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0),
+    total(squares.slice(row * width, (row + 1) * width)),
   );
 
 /** What is not computed yet is nothing. @param {ColumnsBlock["columns"][number]} column @param {number} seen */

@@ -5,6 +5,7 @@
  * A score has `count` steps; the last one is the finished number. Each step is data, a beat: blocks
  * that the panel draws, lines of the sum so far, words, and which source numbers it is about.
  */
+import { biasLine } from "../conv.js";
 import { precise } from "../text.js";
 
 /** @import { Cell, LayerSpec } from "../../types.js" */
@@ -75,10 +76,9 @@ export function running(values) {
 }
 
 /** What follows a sum: bias, an edit's factor, the result. @param {Cell} cell @returns {Line[]} */
-export function closing({ bias, detail, result }) {
-  /** @type {Line[]} */
-  const lines = [];
-  if (bias !== null && bias !== undefined) lines.push({ label: "+ bias", value: bias });
+export function closing(cell) {
+  const { detail, result } = cell;
+  const lines = biasLine(cell);
   if ((detail.scale ?? 1) !== 1) lines.push({ label: "× scale (edited)", value: detail.scale });
   return [...lines, { label: "=", value: result }];
 }

@@ -1,4 +1,5 @@
 /** How a channel's weights make pictures: one for each input channel. */
+import { originOf } from "../../kinds/linear.js";
 
 /** @import { Anatomy, Filters, LayerSpec } from "../../types.js" */
 
@@ -37,20 +38,13 @@ export function formOf(anatomy, layer, filters) {
   return { slices: shape[0] / cells, width, height, shape, sources: null };
 }
 
-/** The maps that a flat layer's inputs were, through flatten and dropout. @param {Anatomy} anatomy @param {LayerSpec} layer */
+/** The size of the maps that a flat layer's inputs were. @param {Anatomy} anatomy @param {LayerSpec} layer */
 function pictureOf({ layers }, layer) {
-  let from = layers.find(({ name }) => name === layer.inputs[0]);
-  while (from && from.shape.length === 1 && from.outputs === sourceOf(layers, from)?.outputs) {
-    from = sourceOf(layers, from);
-  }
-  return from?.shape.length === 3 ? [from.shape[2], from.shape[1]] : null;
+  const layerNamed = (/** @type {string} */ wanted) => layers.find(({ name }) => name === wanted);
+  const sources = layer.inputs.flatMap((name) => layerNamed(name) ?? []);
+  const { shape } = originOf({ layer, sources, layerNamed });
+  return shape.length === 3 ? [shape[2], shape[1]] : null;
 }
-
-/** What only reshapes or drops has one source, and as many numbers. @param {LayerSpec[]} layers @param {LayerSpec} layer */
-const sourceOf = (layers, layer) =>
-  ["flatten", "dropout"].includes(layer.kind)
-    ? layers.find(({ name }) => name === layer.inputs[0])
-    : undefined;
 
 /** @param {number[]} sizes */
 const product = (sizes) => sizes.reduce((all, size) => all * size, 1);

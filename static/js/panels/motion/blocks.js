@@ -1,5 +1,6 @@
 /** How the player's own blocks are drawn: running sums, ladders, shares. */
 import { html } from "../../core/ui.js";
+import { running } from "../../kinds/motion/score.js";
 import { short } from "../../kinds/text.js";
 import { Block } from "../blocks.js";
 
@@ -25,7 +26,7 @@ function Tally({ bars, reached, caption }) {
   const height = 116;
   const wide = Math.max(2, Math.min(26, Math.floor(BARS / bars.length)));
   const width = Math.max(60, wide * bars.length);
-  const ends = sumsOf(bars.map(({ by }) => by));
+  const ends = running(bars.map(({ by }) => by));
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const y = (/** @type {number} */ value) => height - ((value - low) / (high - low || 1)) * height;
   const gap = wide > 8 ? 3 : wide > 3 ? 1 : 0;
@@ -63,12 +64,6 @@ function Tally({ bars, reached, caption }) {
     </svg>
     <figcaption>${caption}</figcaption>
   </figure>`;
-}
-
-/** @param {number[]} values */
-function sumsOf(values) {
-  let sum = 0;
-  return values.map((value) => (sum += value));
 }
 
 /**
