@@ -25,7 +25,7 @@ export function Summary({ anatomy, state, actions }) {
     rows.slice(at * height, (at + 1) * height),
   );
   const open = (/** @type {LayerSpec} */ layer) => {
-    state.pin.value = strongestCell(layer, state.frame.peek()?.tensors.get(layer.name));
+    actions.holdCell(strongestCell(layer, state.frame.peek()?.tensors.get(layer.name)));
     focusLayer(layer.name); // this table goes away, and the arrow keys are to walk
   };
   return html`<div class="summary">

@@ -54,6 +54,9 @@ export function selectionActions(state) {
     /** Hold a cell; holding it again lets go. @param {Pick} pick */
     pinCell: (pick) => set(state.pin, samePick(state.pin.peek(), pick) ? null : pick),
 
+    /** Hold this cell, or none. @param {Pick | null} pick */
+    holdCell: (pick) => set(state.pin, pick),
+
     unpin: () => set(state.pin, null),
 
     /**

@@ -1,29 +1,22 @@
 /** The page's keys, and the way to the tour: a dialog that is made when it is asked for. */
-import { html, render } from "../core/ui.js";
+import { html } from "../core/ui.js";
+import { openDialog } from "./dialog.js";
 import { KEYS, PLACES, capsOf } from "./keys.js";
 
 /** @import { Key } from "./keys.js" */
 
 /** @param {() => void} openTour */
 export function openHelp(openTour) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "help";
-  dialog.id = "help-dialog";
-  dialog.setAttribute("aria-labelledby", "help-title");
-  const tour = () => {
-    dialog.close();
-    openTour();
-  };
-  render(html`<${Help} close=${() => dialog.close()} tour=${tour} />`, dialog);
+  const dialog = openDialog("help", (close) => {
+    const tour = () => {
+      close();
+      openTour();
+    };
+    return html`<${Help} close=${close} tour=${tour} />`;
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  dialog.addEventListener("close", () => {
-    render(null, dialog);
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
 }
 
 /** @param {{close: () => void, tour: () => void}} props */

@@ -1,35 +1,30 @@
 /** A tour of the page: one lit part and a few plain words at a time. */
-import { html, render, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
 import { SCREEN } from "../state/replay.js";
 import { playDemo } from "./demo.js";
+import { openDialog } from "./dialog.js";
 import { strongestCell } from "./flow-activity.js";
 import { STEPS } from "./tour-steps.js";
 
+/** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
 /** @import { Step } from "./tour-steps.js" */
 
 /** Between the lit part, the card and the window's edge, in CSS pixels. */
 const GAP = 12;
 
-/** @param {{state: State}} context */
-export function openTour({ state }) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "tour";
-  dialog.id = "tour-dialog";
-  dialog.setAttribute("aria-labelledby", "tour-title");
-  dialog.setAttribute("aria-describedby", "tour-words");
+/** @typedef {{state: State, actions: Actions}} Context */
+
+/** @param {Context} context */
+export function openTour({ state, actions }) {
   const before = state.pin.peek();
   const blank = state.bare.peek() && !state.demo.peek();
   const lent = blank ? playDemo(state, { ...SCREEN, calm: () => true }, () => {}) : null;
-  render(html`<${Tour} state=${state} close=${() => dialog.close()} />`, dialog);
-  dialog.addEventListener("close", () => {
-    render(null, dialog);
-    dialog.remove();
-    state.pin.value = before;
+  const giveBack = () => {
+    actions.holdCell(before);
     lent?.end();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  };
+  openDialog("tour", (close) => html`<${Tour} ...${{ state, actions, close }} />`, giveBack);
 }
 
 /** @param {Step} step @returns {Element | null} the part to light */
@@ -38,8 +33,8 @@ const anchorOf = ({ anchors }) =>
     .map((selector) => document.querySelector(selector))
     .find((element) => element && element.getClientRects().length > 0) ?? null;
 
-/** Hold the strongest number of the first layer with windows. @param {State} state */
-function holdOne(state) {
+/** Hold the strongest number of the first layer with windows. @param {Context} context */
+function holdOne({ state, actions }) {
   const layers = state.anatomy.peek()?.layers ?? [];
   const layer = layers.find(({ kernel }) => kernel) ?? layers[1];
   if (!layer || state.pin.peek()) return;
@@ -50,17 +45,17 @@ function holdOne(state) {
     shown = next;
   }
   const tensor = state.frame.peek()?.tensors.get(shown.name);
-  state.pin.value = { ...strongestCell(shown, tensor), layer: layer.name };
+  actions.holdCell({ ...strongestCell(shown, tensor), layer: layer.name });
 }
 
-/** @param {{state: State, close: () => void}} props */
-function Tour({ state, close }) {
+/** @param {Context & {close: () => void}} props */
+function Tour({ state, actions, close }) {
   const [at, go] = useState(0);
   const next = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const step = STEPS[at];
   const last = at === STEPS.length - 1;
   useEffect(() => {
-    if (step.holds) holdOne(state);
+    if (step.holds) holdOne({ state, actions });
     next.current?.focus();
   }, [step]);
   const [hole, card] = usePlaces(step);
