@@ -1,4 +1,5 @@
 /** The registry: what the page knows about each kind of layer. A new kind is one file and one line. */
+import { extentOf } from "../core/colormap.js";
 import { activation } from "./activation.js";
 import { add } from "./add.js";
 import { avgPool } from "./avg_pool.js";
@@ -71,3 +72,13 @@ export function tonesOf(layers) {
   }
   return tones;
 }
+
+/**
+ * The numbers of a layer that get the first and the last colour: known ones, or as far as they go.
+ *
+ * @param {LayerSpec} layer
+ * @param {ArrayLike<number>} values
+ * @param {Tone} tone
+ */
+export const extentIn = (layer, values, tone) =>
+  kindOf(layer).extent?.(layer) ?? extentOf(values, tone);

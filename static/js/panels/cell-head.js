@@ -3,6 +3,7 @@ import { html } from "../core/ui.js";
 import { pickAt, ravel, unravel } from "../core/geometry.js";
 import { kindOf } from "../kinds/index.js";
 import { placeOf } from "../kinds/text.js";
+import { Segments } from "../views/segments.js";
 import { Play } from "./play.js";
 
 /** @import { Cell, LayerSpec, Pick } from "../types.js" */
@@ -21,22 +22,21 @@ export function Head({ state, actions, layer, stage, cell, sources }) {
   const classes = state.anatomy.value?.classes ?? [];
   const facts = [layer.name, ...kindOf(layer).facts(layer, sources, cell.index[0])];
   const others = stage && stage.layers.length > 1 ? stage.layers : [];
-  const open = (/** @type {LayerSpec} */ other) => {
-    state.pin.value = movedTo(other, layer, cell);
+  const open = (/** @type {string} */ wanted) => {
+    const other = others.find(({ name }) => name === wanted);
+    if (other) actions.holdCell(movedTo(other, layer, cell));
   };
   return html`<header class="cell-head">
     <h2>${placeOf(layer, movedTo(layer, layer, cell), classes)}</h2>
     <p class="facts">${facts.join(" · ")}</p>
     ${
       others.length > 0 &&
-      html`<div class="segments small" role="group" aria-label="Layers of this column">
-        ${others.map(
-          (other) =>
-            html`<button type="button" aria-pressed=${other === layer} onClick=${() => open(other)}>
-              ${other.title}
-            </button>`,
-        )}
-      </div>`
+      html`<${Segments}
+        label="Layers of this column"
+        value=${layer.name}
+        choices=${others.map(({ name, title }) => [name, title])}
+        choose=${open}
+      />`
     }
     <${Play} state=${state} actions=${actions} pick=${movedTo(layer, layer, cell)} />
     ${state.pin.value && html`<${Steps} actions=${actions} layer=${layer} />`}
@@ -72,6 +72,7 @@ function Steps({ actions, layer }) {
       ([sign, name, columns, rows, channels]) =>
         html`<button
           type="button"
+          class="button"
           aria-label=${name}
           title=${name}
           onClick=${() => actions.walkPin(columns, rows, channels)}
@@ -81,7 +82,7 @@ function Steps({ actions, layer }) {
     )}
     <button
       type="button"
-      class="let-go"
+      class="button let-go"
       aria-label="Let go"
       title="Let go (Esc)"
       onClick=${actions.unpin}

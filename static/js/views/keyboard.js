@@ -1,19 +1,11 @@
 /** Drawing without a pointer, and the page's single-key shortcuts. */
-import { commandOf } from "./keys.js";
+import { ARROWS, commandOf } from "./keys.js";
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
 
 const STEP = 0.02;
 const LARGE_STEP = 0.08;
-
-/** @type {Record<string, [x: number, y: number]>} */
-const ARROWS = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /**
  * A cursor on the pad: arrows move it, Space puts the pen down and lifts it.
@@ -85,6 +77,9 @@ export function mountShortcuts(context, openHelp) {
     if (state.pin.peek()) return actions.unpin();
     return state.past.peek() && !state.demo.peek() ? actions.returnToNow() : false;
   };
+  /** @param {"toggleOff" | "toggleSolo"} what */
+  const toggle = async (what) =>
+    (await actions.fetchPart(editKeys()))?.toggleChannel(context, what);
   /** @type {Record<string, () => unknown>} */
   const commands = {
     undo: actions.undo,
@@ -96,8 +91,8 @@ export function mountShortcuts(context, openHelp) {
     letGo,
     replay: () => (state.replaying.peek() ? actions.pauseReplay() : actions.replay()),
     help: openHelp,
-    mute: () => editKeys().then((keys) => keys.toggleChannel(context, "toggleOff")),
-    solo: () => editKeys().then((keys) => keys.toggleChannel(context, "toggleSolo")),
+    mute: () => toggle("toggleOff"),
+    solo: () => toggle("toggleSolo"),
   };
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || writes(event.target)) return;

@@ -23,8 +23,15 @@ export const PLACES = [
   { place: "timeline", title: "On the timeline" },
 ];
 
-const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
-const SHIFTED = ARROWS.map((arrow) => `Shift+${arrow}`);
+/** Where they lead. @type {Record<string, [columns: number, rows: number]>} */
+export const ARROWS = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+const PLAIN = Object.keys(ARROWS);
+const SHIFTED = PLAIN.map((arrow) => `Shift+${arrow}`);
 
 /** @param {Place} place @returns {(command: string, combos: readonly string[], words: string) => Key} */
 const at = (place) => (command, combos, words) => ({ place, command, combos, words });
@@ -45,12 +52,12 @@ export const KEYS = [
   page("letGo", ["Escape"], "Let go of a number; from the past back to now"),
   page("help", ["?"], "Keys and tour"),
 
-  pad("move", ARROWS, "Move the pen"),
+  pad("move", PLAIN, "Move the pen"),
   pad("leap", SHIFTED, "Move it further"),
   pad("nib", [" "], "Put the pen down, or lift it"),
 
   flow("open", ["Enter", " "], "Hold the strongest number of a layer"),
-  flow("walk", ARROWS, "Walk from number to number"),
+  flow("walk", PLAIN, "Walk from number to number"),
   flow("walkMaps", SHIFTED, "Walk from map to map"),
   flow("layerBefore", [","], "To the layer before"),
   flow("layerAfter", ["."], "To the layer after"),

@@ -4,6 +4,7 @@ import { isBlank } from "../../core/ink.js";
 import { callOf, snippetOf } from "../../core/snippets.js";
 import { html, useEffect, useMemo, useState } from "../../core/ui.js";
 import { bodyOf } from "../../server/wire.js";
+import { Segments } from "../../views/segments.js";
 import { Answer } from "./answer.js";
 import { styled } from "../../render/style.js";
 
@@ -27,6 +28,8 @@ const QUESTIONS = [
   ["filters", "Filters"],
 ];
 
+const POINT = "Point at a number of the network first";
+
 /** The code follows when the pen rests. */
 const REST = 150;
 
@@ -41,14 +44,21 @@ export function ApiPanel({ state }) {
   const call = useMemo(() => callFor(what, facts), [what, facts]);
   const code = call ? snippetOf(language, call) : "";
   return html`
-    <${Choice}
+    <${Segments}
       label="What to ask"
-      choices=${QUESTIONS}
-      chosen=${what}
+      value=${what}
+      choices=${QUESTIONS.map(([each, text]) => [each, text, able(each) ? "" : POINT])}
       choose=${want}
       able=${able}
+      name="small api-choice"
     />
-    <${Choice} label="Language" choices=${LANGUAGES} chosen=${language} choose=${speak} />
+    <${Segments}
+      label="Language"
+      value=${language}
+      choices=${LANGUAGES}
+      choose=${speak}
+      name="small api-choice"
+    />
     ${
       call
         ? html`<${Code} code=${code} /><${Answer} key=${keyOf(call)} call=${call} code=${code} />`
@@ -104,28 +114,6 @@ function callFor(what, { network, seen, fit, edits, cell, layer }) {
 
 /** @param {Call} call */
 const keyOf = ({ url, body }) => url + JSON.stringify(body);
-
-/**
- * @param {{label: string, choices: [string, string][], chosen: string, choose: (value: any) => void,
- *   able?: (value: any) => boolean}} props
- */
-function Choice({ label, choices, chosen, choose, able = () => true }) {
-  return html`<div class="segments small api-choice" role="group" aria-label=${label}>
-    ${choices.map(
-      ([value, text]) =>
-        html`<button
-          type="button"
-          key=${value}
-          aria-pressed=${String(value === chosen)}
-          disabled=${!able(value)}
-          title=${able(value) ? "" : "Point at a number of the network first"}
-          onClick=${() => choose(value)}
-        >
-          ${text}
-        </button>`,
-    )}
-  </div>`;
-}
 
 /** @param {{code: string}} props */
 function Code({ code }) {

@@ -8,14 +8,10 @@ import { LiveMap } from "./live-map.js";
 
 /** @param {EditProps & {targets: Target[]}} props */
 export function Choice({ state, actions, anatomy, target, channel, targets }) {
-  const count = target.output.shape[0];
-  const noun = part(target.output);
   const choose = (/** @type {string} */ stage, /** @type {number} */ to) =>
     actions.setEditing({ stage, channel: to });
-  const step = (/** @type {number} */ by) =>
-    choose(target.stage.id, (channel + by + count) % count);
   return html`<div class="edit-choice">
-    <${LiveMap} state=${state} layer=${target.output} channel=${channel} />
+    <${LiveMap} ...${{ state, anatomy, channel }} layer=${target.output} />
     <label>
       <span class="visually-hidden">Layer</span>
       <select
@@ -29,40 +25,46 @@ export function Choice({ state, actions, anatomy, target, channel, targets }) {
         )}
       </select>
     </label>
-    <div class="stepper" role="group" aria-label=${`Which ${noun}`}>
-      <button
-        type="button"
-        class="button"
-        aria-label=${`The ${noun} before`}
-        onClick=${() => step(-1)}
-      >
-        ‹
-      </button>
-      <label>
-        <span>${noun}</span>
-        <input
-          type="number"
-          id="edit-channel"
-          min="1"
-          max=${count}
-          value=${channel + 1}
-          onChange=${(/** @type {any} */ { target: field }) => {
-            const wanted = Math.round(Number(field.value)) - 1;
-            const to = Math.min(count - 1, Math.max(0, wanted || 0));
-            field.value = to + 1;
-            choose(target.stage.id, to);
-          }}
-        />
-        <span>of ${count}</span>
-      </label>
-      <button
-        type="button"
-        class="button"
-        aria-label=${`The ${noun} after`}
-        onClick=${() => step(1)}
-      >
-        ›
-      </button>
-    </div>
+    <${Stepper}
+      noun=${part(target.output)}
+      count=${target.output.shape[0]}
+      at=${channel}
+      go=${(/** @type {number} */ to) => choose(target.stage.id, to)}
+    />
+  </div>`;
+}
+
+/** One before, one after, or by number. @param {{noun: string, count: number, at: number, go: (to: number) => void}} props */
+function Stepper({ noun, count, at, go }) {
+  const step = (/** @type {1 | -1} */ by) =>
+    html`<button
+      type="button"
+      class="button"
+      aria-label=${`The ${noun} ${by < 0 ? "before" : "after"}`}
+      onClick=${() => go((at + by + count) % count)}
+    >
+      ${by < 0 ? "‹" : "›"}
+    </button>`;
+  const choose = (/** @type {any} */ { target: field }) => {
+    const wanted = Math.round(Number(field.value)) - 1;
+    const to = Math.min(count - 1, Math.max(0, wanted || 0));
+    field.value = to + 1;
+    go(to);
+  };
+  return html`<div class="stepper" role="group" aria-label=${`Which ${noun}`}>
+    ${step(-1)}
+    <label>
+      <span>${noun}</span>
+      <input
+        type="number"
+        id="edit-channel"
+        min="1"
+        max=${count}
+        value=${at + 1}
+        onChange=${choose}
+      />
+      <span>of ${count}</span>
+    </label>
+    ${step(1)}
   </div>`;
 }

@@ -9,41 +9,28 @@ import { targetsOf, words } from "../../views/edit-target.js";
 export function EditList({ state, actions, anatomy }) {
   const edits = state.edits.value;
   const { past, future } = state.editHistory.value;
-  const open = (/** @type {Edit} */ edit) => {
-    const found = targetsOf(anatomy).find(({ stage }) =>
-      stage.layers.some(({ name }) => name === edit.layer),
-    );
-    if (found) actions.setEditing({ stage: found.stage.id, channel: edit.channel });
-  };
+  /** @type {[text: string, able: boolean, act: () => void, more?: {id?: string, title?: string}][]} */
+  const tools = [
+    ["Undo", past.length > 0, actions.undoEdit, { title: "Undo the last change of the network" }],
+    ["Redo", future.length > 0, actions.redoEdit],
+    ["Reset all", edits.length > 0, actions.resetEdits, { id: "edit-reset" }],
+  ];
   return html`<section class="edit-part" aria-labelledby="edits-title">
     <div class="edit-row">
       <h3 id="edits-title">Changes</h3>
-      <button
-        type="button"
-        class="button"
-        title="Undo the last change of the network"
-        disabled=${past.length === 0}
-        onClick=${actions.undoEdit}
-      >
-        Undo
-      </button>
-      <button
-        type="button"
-        class="button"
-        disabled=${future.length === 0}
-        onClick=${actions.redoEdit}
-      >
-        Redo
-      </button>
-      <button
-        type="button"
-        class="button"
-        id="edit-reset"
-        disabled=${edits.length === 0}
-        onClick=${actions.resetEdits}
-      >
-        Reset all
-      </button>
+      ${tools.map(
+        ([text, able, act, more]) =>
+          html`<button
+            type="button"
+            class="button"
+            key=${text}
+            ...${more}
+            disabled=${!able}
+            onClick=${act}
+          >
+            ${text}
+          </button>`,
+      )}
     </div>
     ${
       edits.length === 0
@@ -51,21 +38,34 @@ export function EditList({ state, actions, anatomy }) {
         : html`<ul class="edit-list">
             ${edits.map(
               (edit) =>
-                html`<li key=${`${edit.layer} ${edit.channel}`}>
-                  <button type="button" class="edit-words" onClick=${() => open(edit)}>
-                    ${words(anatomy, edit)}
-                  </button>
-                  <button
-                    type="button"
-                    class="button"
-                    aria-label=${`Take back: ${words(anatomy, edit)}`}
-                    onClick=${() => actions.removeEdit(edit)}
-                  >
-                    ✕
-                  </button>
-                </li>`,
+                html`<${Entry}
+                  key=${`${edit.layer} ${edit.channel}`}
+                  ...${{ edit, anatomy, actions }}
+                />`,
             )}
           </ul>`
     }
   </section>`;
+}
+
+/** A change: go there, or take it back. @param {Pick<EditProps, "actions" | "anatomy"> & {edit: Edit}} props */
+function Entry({ edit, anatomy, actions }) {
+  const said = words(anatomy, edit);
+  const open = () => {
+    const found = targetsOf(anatomy).find(({ stage }) =>
+      stage.layers.some(({ name }) => name === edit.layer),
+    );
+    if (found) actions.setEditing({ stage: found.stage.id, channel: edit.channel });
+  };
+  return html`<li>
+    <button type="button" class="edit-words" onClick=${open}>${said}</button>
+    <button
+      type="button"
+      class="button"
+      aria-label=${`Take back: ${said}`}
+      onClick=${() => actions.removeEdit(edit)}
+    >
+      ✕
+    </button>
+  </li>`;
 }

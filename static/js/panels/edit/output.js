@@ -2,6 +2,7 @@
 import { html } from "../../core/ui.js";
 import { editAt, scaleOf } from "../../core/edits.js";
 import { part } from "../../views/edit-target.js";
+import { Segments } from "../../views/segments.js";
 import { Slider } from "./slider.js";
 
 /** @import { EditProps } from "./panel.js" */
@@ -16,24 +17,16 @@ export function Output({ state, actions, target, channel }) {
   return html`<fieldset class="edit-part">
     <legend>Output</legend>
     <div class="edit-row">
-      <div class="segments small" role="group" aria-label=${`This ${noun}`}>
-        <button
-          type="button"
-          aria-pressed=${String(now !== 0)}
-          onClick=${() => now === 0 && actions.toggleOff(name, channel)}
-        >
-          On
-        </button>
-        <button
-          type="button"
-          aria-pressed=${String(now === 0)}
-          aria-keyshortcuts="M"
-          title="Switch it off, or on again (M)"
-          onClick=${() => now !== 0 && actions.toggleOff(name, channel)}
-        >
-          Off
-        </button>
-      </div>
+      <${Segments}
+        label=${`This ${noun}`}
+        value=${now === 0 ? "off" : "on"}
+        choices=${[
+          ["on", "On"],
+          ["off", "Off", "Switch it off, or on again (M)", "M"],
+        ]}
+        choose=${(/** @type {string} */ to) =>
+          (to === "off") !== (now === 0) && actions.toggleOff(name, channel)}
+      />
       <button
         type="button"
         class="button"

@@ -32,7 +32,7 @@ export function Presets({ values, original, width, height, slices, put }) {
   return html`<div class="presets" role="group" aria-label="Known kernels">
       ${useful.map(
         (preset) =>
-          html`<button type="button" class="preset" key=${preset.id} onClick=${() => paint(preset)}>
+          html`<button type="button" class="button" key=${preset.id} onClick=${() => paint(preset)}>
             ${preset.title}
           </button>`,
       )}

@@ -2,7 +2,7 @@
 import { PALETTES, extentOf } from "../../core/colormap.js";
 import { isAbout, placeAt } from "../../core/motion.js";
 import { useRef } from "../../core/ui.js";
-import { kindOf, tonesOf } from "../../kinds/index.js";
+import { extentIn, tonesOf } from "../../kinds/index.js";
 
 /** @import { Anatomy, Cell, Frame, LayerSpec, Motion, Pick } from "../../types.js" */
 /** @import { Palette } from "../../core/colormap.js" */
@@ -76,7 +76,7 @@ export function lookAt(state, anatomy, layer, { motion, cell }, room) {
     const extent =
       single && of.shape[0] > 1 && size
         ? extentOf(values, tone, first, first + size)
-        : (kindOf(of).extent?.(of) ?? extentOf(values, tone));
+        : extentIn(of, values, tone);
     return { raster: { values, start, order }, extent, colours: palette[tone] };
   };
   return {
