@@ -72,14 +72,20 @@ function weightFact(layer, source, channel) {
   return `${counted(area * inputs, "weight")}${bias}, ${use}`;
 }
 
-/** @param {Cell} cell @param {Scene} scene @returns {Explanation} */
-function explain(cell, scene) {
-  const size = windowOf(cell, scene.layer);
+/** The sum's numbers, plane by plane. @param {Cell} cell @param {LayerSpec} layer */
+export function planesOf(cell, layer) {
+  const size = windowOf(cell, layer);
   const [patches, kernels, products] = [cell.operands, cell.weights, cell.products].map((tree) =>
     planes(flat(tree), size),
   );
   const channels = cell.sources[0]?.channels ?? patches.map((_, at) => at);
   const sums = products.map((plane) => total(plane.flat()));
+  return { size, patches, kernels, products, channels, sums, valid: maskOf(cell, size) };
+}
+
+/** @param {Cell} cell @param {Scene} scene @returns {Explanation} */
+function explain(cell, scene) {
+  const { size, patches, kernels, products, channels, sums, valid } = planesOf(cell, scene.layer);
   const shown = scene.part ?? strongest(sums);
   const [source] = scene.sources;
   const many = patches.length > 1;
@@ -92,7 +98,7 @@ function explain(cell, scene) {
           kernels[shown] ?? kernels[0],
           products[shown] ?? products[0],
           [many ? `patch of channel ${channels[shown] + 1}` : `patch of ${inText(source)}`, kernel],
-          maskOf(cell, size),
+          valid,
         );
   return {
     blocks,
@@ -130,10 +136,10 @@ function all(stacks, channels, size) {
       height: size.slice(0, -1).reduce((a, b) => a * b, 1),
       names: channels.map((at) => String(at + 1)),
       caption: "every input channel",
-      rows: stacks.map((planesOf, at) => ({
+      rows: stacks.map((each, at) => ({
         label: labels[at],
         tone: "signed",
-        pictures: planesOf.map((plane) => plane.flat()),
+        pictures: each.map((plane) => plane.flat()),
       })),
     },
   ];

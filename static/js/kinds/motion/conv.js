@@ -1,6 +1,6 @@
 /** Convolution: product by product, channel by channel, or a whole cell at once. */
-import { channelsOf, conv as kind } from "../conv.js";
-import { flat, loudest, maskOf, planes, total, windowOf } from "../numbers.js";
+import { channelsOf, conv as kind, planesOf } from "../conv.js";
+import { loudest } from "../numbers.js";
 import { closing, running, said } from "./score.js";
 
 /** @import { Cell } from "../../types.js" */
@@ -10,17 +10,7 @@ import { closing, running, said } from "./score.js";
 /** So many channels are shown side by side, in so many pixels. */
 const [MOST_PICTURES, ROOM] = [16, 250];
 
-/**
- * @typedef {object} Sum a convolution's numbers, plane by plane
- * @property {Cell} cell
- * @property {number[][][]} patches
- * @property {number[][][]} kernels
- * @property {number[][][]} products
- * @property {number[]} channels of the source
- * @property {number[]} sums of each plane's products
- * @property {boolean[][] | undefined} valid
- * @property {number} area
- */
+/** @typedef {ReturnType<typeof planesOf> & {cell: Cell}} Sum */
 
 /** @type {MotionOf} */
 export const conv = {
@@ -29,7 +19,7 @@ export const conv = {
     term: "Product",
   }),
   score(cell, scene, grain) {
-    const sum = sumOf(cell, scene);
+    const sum = { cell, ...planesOf(cell, scene.layer) };
     if (grain === "term") return byProduct(sum);
     return grain === "part" ? byChannel(sum) : whole(sum, scene);
   },
@@ -39,18 +29,6 @@ export const conv = {
 function fanOf(layer, source) {
   const inputs = source?.shape[0] ?? 1;
   return channelsOf(layer, [0], inputs)?.length ?? inputs;
-}
-
-/** @param {Cell} cell @param {Scene} scene @returns {Sum} */
-function sumOf(cell, scene) {
-  const size = windowOf(cell, scene.layer);
-  const [patches, kernels, products] = [cell.operands, cell.weights, cell.products].map((tree) =>
-    planes(flat(tree), size),
-  );
-  const channels = cell.sources[0]?.channels ?? patches.map((_, at) => at);
-  const sums = products.map((plane) => total(plane.flat()));
-  const area = size.reduce((a, b) => a * b, 1);
-  return { cell, patches, kernels, products, channels, sums, area, valid: maskOf(cell, size) };
 }
 
 /** @param {Sum} sum @param {Scene} scene @returns {Score} */
@@ -109,7 +87,8 @@ function byChannel(sum) {
 
 /** One product after another, then the bias. @param {Sum} sum @returns {Score} */
 function byProduct(sum) {
-  const { cell, channels, sums, products, area } = sum;
+  const { cell, channels, sums, products } = sum;
+  const area = sum.size.reduce((a, b) => a * b, 1);
   const each = products.flatMap((plane) => plane.flat());
   const sofar = running(each);
   const many = sums.length > 1;
