@@ -10,7 +10,17 @@ from torch import Tensor
 
 from app.ink import Ink
 from app.ink import decode as pictures
-from app.ink.normalize import ALL, NONE, Switches, fit_ink, fit_raster, place
+from app.ink.normalize import (
+    ALL,
+    NONE,
+    Fitted,
+    Switches,
+    fit_ink,
+    fit_ink_steps,
+    fit_raster,
+    fit_raster_steps,
+    place,
+)
 from app.ink.raster import Floats
 from app.serving import media, strict_json
 from app.serving.bodies import EditBody, PredictBody, Source, switches_of
@@ -56,6 +66,17 @@ class Drawing:
     def empty(self) -> bool:
         """Whether there are no strokes; a blank raster is a drawing."""
         return isinstance(self.content, Ink) and self.content.empty
+
+    @property
+    def size(self) -> tuple[int, ...] | None:
+        """The picture's size in pixels; None for strokes, whose canvas has none."""
+        return None if isinstance(self.content, Ink) else self.content.shape
+
+    def steps(self, shape: tuple[int, ...]) -> Fitted | None:
+        """The normalisation for a network, step by step; None where there is no ink."""
+        if isinstance(self.content, Ink):
+            return fit_ink_steps(self.content, shape, self.fit)
+        return fit_raster_steps(self.content, shape, self.fit)
 
     def tensor(self, shape: tuple[int, ...]) -> Tensor:
         """Make the input of a network: (C, H, W), ink 0..1."""

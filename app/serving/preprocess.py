@@ -10,16 +10,8 @@ import torch
 from torch import Tensor
 
 from app.cnn.trace import forward
-from app.ink import Ink
 from app.ink.hint import Geometry, geometry_of, hint
-from app.ink.normalize import (
-    NONE,
-    Fitted,
-    Switches,
-    fit_ink_steps,
-    fit_raster_steps,
-    resize_area,
-)
+from app.ink.normalize import NONE, Switches, resize_area
 from app.ink.raster import Floats
 from app.networks.store import Model
 from app.serving import answers
@@ -76,21 +68,10 @@ def strip_of(drawing: Drawing, shape: tuple[int, ...]) -> Strip:
     turned = [replace(chosen, **{step.name: not getattr(chosen, step.name)}) for step in STEPS]
     return Strip(
         drawing,
-        geometry_of(_steps(drawing, shape), _size(drawing), chosen, shape),
+        geometry_of(drawing.steps(shape), drawing.size, chosen, shape),
         tuple(map(made, stages)),
         tuple(map(made, turned)),
     )
-
-
-def _steps(drawing: Drawing, shape: tuple[int, ...]) -> Fitted | None:
-    if isinstance(drawing.content, Ink):
-        return fit_ink_steps(drawing.content, shape, drawing.fit)
-    return fit_raster_steps(drawing.content, shape, drawing.fit)
-
-
-def _size(drawing: Drawing) -> tuple[int, ...] | None:
-    """The picture's size in pixels; None for strokes, whose canvas has none."""
-    return None if isinstance(drawing.content, Ink) else drawing.content.shape
 
 
 def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
