@@ -98,6 +98,48 @@ def test_painted_maps_have_the_colours_of_the_numbers(
     assert painted["maps"] >= len(anatomy["layers"]) // 2
 
 
+SEEN_WRONG = """() => {
+  const pixels = (canvas) => canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data;
+  const wrong = [];
+  let cells = 0;
+  for (const stage of document.querySelectorAll(".stage")) {
+    const plate = stage.querySelector("canvas.plate");
+    const [frame, seen] = [plate.getBoundingClientRect(), pixels(plate)];
+    const ratio = plate.width / frame.width;
+    for (const tile of stage.querySelectorAll("[data-layer]:not([hidden]) canvas:not([hidden])")) {
+      const [box, own] = [tile.getBoundingClientRect(), pixels(tile)];
+      if (box.width * ratio < tile.width) continue; // not every cell has a pixel of its own
+      for (let cell = 0; cell < tile.width * tile.height; cell++) {
+        if (!own[4 * cell + 3]) continue;
+        const [x, y] = [cell % tile.width, Math.floor(cell / tile.width)];
+        const across = box.x - frame.x + ((x + 0.5) * box.width) / tile.width;
+        const down = box.y - frame.y + ((y + 0.5) * box.height) / tile.height;
+        const at = 4 * (Math.floor(down * ratio) * plate.width + Math.floor(across * ratio));
+        if (seen[at + 3] < 255) continue; // a round corner
+        cells += 1;
+        if ([0, 1, 2].some((tone) => seen[at + tone] !== own[4 * cell + tone])) {
+          wrong.push([stage.dataset.stage, tile.dataset.channel, x, y]);
+        }
+      }
+    }
+  }
+  return { cells, wrong: wrong.slice(0, 5) };
+}"""
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_what_is_seen_is_what_each_map_holds(
+    open_page: OpenPage, api: httpx.Client, network: str, ratio: int
+) -> None:
+    page = open_page(device_scale_factor=ratio)
+    drawn(page, api, network, "5")
+    seen = page.evaluate(SEEN_WRONG)
+    assert seen["wrong"] == []
+    assert seen["cells"] > 5000
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_layer_has_a_canvas_for_each_map(page: Page, api: httpx.Client, network: str) -> None:
     anatomy = choose(page, api, network)

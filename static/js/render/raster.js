@@ -38,19 +38,31 @@ export function paintRaster(context, raster, extent, colours) {
 }
 
 /**
+ * @param {CanvasRenderingContext2D} context its canvas has one pixel for each word
+ * @param {Uint32Array} words colours
+ */
+export function paintWords(context, words) {
+  const { width, height } = context.canvas;
+  const buffer = bufferOf(width, height);
+  buffer.words.set(words);
+  context.putImageData(buffer.image, 0, 0);
+}
+
+/**
  * @param {Uint32Array} words one for each pixel
  * @param {Raster} raster
  * @param {readonly [number, number]} extent
  * @param {Uint32Array} colours
+ * @param {number} [blank] the colour of a pixel without a number
  */
-export function fillWords(words, { values, start, order }, [low, high], colours) {
+export function fillWords(words, { values, start, order }, [low, high], colours, blank = 0) {
   const last = colours.length - 1;
   const factor = last / (high - low);
   const shift = 0.5 - low * factor;
   for (let pixel = 0; pixel < words.length; pixel++) {
     const at = order ? order[pixel] : pixel;
     if (at < 0 || start + at >= values.length) {
-      words[pixel] = 0;
+      words[pixel] = blank;
       continue;
     }
     const place = values[start + at] * factor + shift;

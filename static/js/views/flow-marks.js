@@ -2,8 +2,11 @@
 import { css, extentOf } from "../core/colormap.js";
 import { short } from "../kinds/text.js";
 import { barsOf } from "../render/bars.js";
-import { paintRaster, softContext } from "../render/raster.js";
+import { paintPlate } from "../render/plate.js";
+import { fillWords } from "../render/raster.js";
+import { plateFor, wordsAt } from "./flow-plates.js";
 import { shownNumbers } from "./flow-shown.js";
+import { pictureOf } from "./flow-tiles.js";
 
 /** @import { Filters, Frame } from "../types.js" */
 /** @import { State } from "../state/store.js" */
@@ -78,19 +81,20 @@ export function writeScales(tiles, model, palette, { single, differs }) {
  * @param {{stage: string, channel: number} | null} pointed
  */
 export function paintKernels(tiles, model, filters, colours, pointed) {
-  for (const stage of model.stages.peek()) {
+  for (const spot of model.plan.peek().spots.values()) {
+    const { stage, kernels } = spot;
     const known = filters.get(stage.base.name);
-    const column = tiles.known.get(stage.base.name)?.column;
-    if (!known || !column || known.shape.length < 3) continue;
-    const [, inputs] = known.shape;
+    const part = tiles.known.get(stage.base.name);
+    const canvas = part && pictureOf(part, "kernels");
+    if (!known || !canvas || !kernels.length) continue;
     const extent = extentOf(known.weights, "signed");
     const wanted = pointed && stage.inputs.includes(pointed.stage) ? pointed.channel : -1;
-    for (const canvas of column.querySelectorAll("canvas")) {
-      if (canvas.dataset.kernel === undefined) continue;
-      const { slice, ...raster } = kernelOf(known, Number(canvas.dataset.kernel), wanted);
-      paintRaster(softContext(canvas), raster, extent, colours);
-      canvas.title = inputs > 1 ? `Kernel for input channel ${slice + 1}` : "Kernel";
-    }
+    const plate = plateFor(spot, "kernels");
+    model.showing.channels(spot).forEach((channel, slot) => {
+      const words = wordsAt(plate, kernels.length, slot);
+      fillWords(words, kernelOf(known, channel, wanted), extent, colours);
+    });
+    paintPlate(canvas, plate);
   }
 }
 
@@ -106,7 +110,7 @@ export function kernelOf({ shape: [, inputs, ...sizes], weights }, channel, want
   const first = channel * inputs * area;
   const known = wanted >= 0 && wanted < inputs;
   const slice = known ? wanted : strongest(weights, first, inputs, area);
-  return { slice, values: weights, start: first + slice * area, order: null };
+  return { values: weights, start: first + slice * area, order: null };
 }
 
 /** The slice with the largest weights. @param {Float32Array} weights @param {number} first @param {number} inputs @param {number} area */

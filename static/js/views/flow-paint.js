@@ -5,12 +5,15 @@
  * stale when it is asked for.
  */
 import { PALETTES, extentOf } from "../core/colormap.js";
-import { paintRaster } from "../render/raster.js";
+import { paintPlate } from "../render/plate.js";
+import { fillWords, paintRaster, paintWords } from "../render/raster.js";
+import { plateFor, wordsAt } from "./flow-plates.js";
 import { shownNumbers } from "./flow-shown.js";
-import { contextOf } from "./flow-tiles.js";
+import { contextOf, pictureOf } from "./flow-tiles.js";
 
 /** @import { Frame } from "../types.js" */
 /** @import { State } from "../state/store.js" */
+/** @import { Spot } from "../layout/plan.js" */
 /** @import { Palette } from "../core/colormap.js" */
 /** @import { Model } from "./flow-model.js" */
 /** @import { TileRegistry, Tiles } from "./flow-tiles.js" */
@@ -40,12 +43,10 @@ export function createPainter(state, model, tiles) {
   /** @param {Frame} frame */
   function paintVisible(frame) {
     const start = performance.now();
-    const visible = new Set();
     for (const [id, layer] of model.shown.peek()) {
       const part = tiles.known.get(layer.name);
-      if (!part) continue;
-      visible.add(part);
-      paint(part, frame, model.channels.peek().get(id) ?? []);
+      const spot = model.plan.peek().spots.get(id);
+      if (part && spot) paint(part, frame, spot);
     }
     performance.measure(PAINTED, { start });
     performance.clearMeasures(PAINTED); // observers have it; nothing piles up
@@ -67,24 +68,31 @@ export function createPainter(state, model, tiles) {
     asked = waiting.length > 0;
   }
 
-  /** @param {Tiles} part @param {Frame} frame @param {number[] | null} channels null: all */
-  function paint(part, frame, channels) {
+  /** @param {Tiles} part @param {Frame} frame @param {Spot | null} spot where it is seen */
+  function paint(part, frame, spot) {
     const { layer, sheet, canvases } = part;
-    const shown = shownNumbers(state, model, frame, layer);
-    const { tensor, tone } = shown;
+    const { tensor, tone, extent } = shownNumbers(state, model, frame, layer);
     if (!tensor || tensor.data.length !== layer.outputs) return;
     const colours = palette()[tone];
-    const whole = extentFor(part, shown.extent ?? extentOf(tensor.data, tone));
+    const whole = extentFor(part, extent ?? extentOf(tensor.data, tone));
     const single = state.scale.peek() === "map" && sheet.count > 1;
-    for (let slot = 0; slot < (channels ?? canvases).length; slot++) {
-      const channel = sheet.flat ? 0 : channels ? channels[slot] : slot;
-      if (!canvases[channel]) continue;
+    const channels = spot ? model.showing.channels(spot) : canvases.map((_, channel) => channel);
+    const plate = spot && plateFor(spot, "plate");
+    const shown = sheet.flat ? [0] : channels;
+    const blank = sheet.flat ? 0 : colours[tone === "signed" ? 128 : 0];
+    shown.forEach((channel, slot) => {
+      if (!canvases[channel]) return;
       const start = channel * sheet.size;
-      const extent = single ? extentOf(tensor.data, tone, start, start + sheet.size) : whole;
+      const reach = single ? extentOf(tensor.data, tone, start, start + sheet.size) : whole;
       const raster = { values: tensor.data, start, order: sheet.order };
-      paintRaster(contextOf(part, channel), raster, extent, colours);
-      if (sheet.flat) break;
-    }
+      const context = contextOf(part, channel);
+      if (!plate) return paintRaster(context, raster, reach, colours);
+      const words = wordsAt(plate, shown.length, slot);
+      fillWords(words, raster, reach, colours, blank);
+      paintWords(context, words);
+    });
+    const canvas = pictureOf(part, "plate");
+    if (plate && canvas) paintPlate(canvas, plate);
   }
 
   /** @returns {Palette} */

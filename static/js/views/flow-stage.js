@@ -1,12 +1,14 @@
-/** One column of the flow: title and figures, a wrapper for each of its layers, kernels, a scale. */
+/** One column of the flow: title and figures, a wrapper for each of its layers, its pictures, a scale. */
 import { html, useLayoutEffect, useRef } from "../core/ui.js";
 import { shortTitle } from "../kinds/index.js";
 import { compact, grouped, shapeText } from "../kinds/text.js";
+import { around, kernelsOf, tilesOf } from "../layout/plate.js";
 import { sheetOf } from "../layout/sheet.js";
 import { layerLabel } from "./flow-words.js";
 
 /** @import { LayerSpec } from "../types.js" */
 /** @import { Box, Spot } from "../layout/plan.js" */
+/** @import { Rasters } from "../layout/plate.js" */
 /** @import { Stage } from "../layout/stages.js" */
 /** @import { FlowContext } from "./flow.js" */
 
@@ -42,7 +44,8 @@ export function StageColumn({ stage, context }) {
           context=${context}
         />`,
     )}
-    <${Kernels} spot=${spot} context=${context} />
+    <${Picture} name="plate" rasters=${tilesOf(spot)} />
+    <${Picture} name="kernels" rasters=${kernelsOf(spot)} />
     <${Scale} spot=${spot} />
   </div>`;
 }
@@ -112,7 +115,8 @@ function Rest({ spot, context }) {
 }
 
 /**
- * A layer's canvases, one for each map, in their slots; without a spot the layer is hidden.
+ * A layer's canvases, one for each map, in their slots; without a spot the layer is hidden. They
+ * hold one pixel for each number; what is seen of them is the column's picture.
  *
  * @param {{layer: LayerSpec, spot: Spot | null, context: FlowContext}} props
  */
@@ -134,18 +138,24 @@ function LayerTiles({ layer, spot, context }) {
     ></canvas>`;
   });
   return html`<div
-    class=${`layer as-${form} ${sheet.size === 1 && sheet.count > 12 ? "dense" : ""}`}
+    class=${`layer as-${form}`}
     data-layer=${layer.name}
     hidden=${!spot}
     role="application"
     tabindex="0"
     aria-label=${layerLabel(layer)}
     aria-describedby="flow-keys"
-    style=${spot ? { ...at(spot.box), "--cell": `${spot.option.tile}px` } : undefined}
+    style=${spot ? at(spot.box) : undefined}
   >
     ${canvases}
     ${form === "bars" && html`<${Bars} units=${sheet.size} classes=${context.classes()} />`}
   </div>`;
+}
+
+/** What is seen of all maps, or of all kernels: one canvas. @param {{name: string, rasters: Rasters}} props */
+function Picture({ name, rasters: { boxes } }) {
+  if (!boxes.length) return null;
+  return html`<canvas class=${name} style=${at(around(boxes))} aria-hidden="true"></canvas>`;
 }
 
 /** Labelled bars beside a strip that has the unit's colour. @param {{units: number, classes: string[]}} props */
@@ -162,33 +172,6 @@ function Bars({ units, classes }) {
     )}
   </ol>`;
 }
-
-/** @param {{spot: Spot, context: FlowContext}} props */
-function Kernels({ spot, context }) {
-  const { base } = spot.stage;
-  if (!spot.kernels.length) return null;
-  const channels = context.model.channels.value.get(spot.stage.id) ?? [];
-  const [height, width] =
-    base.kernel?.length === 1 ? [1, base.kernel[0]] : (base.kernel ?? []).slice(-2);
-  return html`<div class="kernels" aria-hidden="true">
-    ${spot.kernels.map(
-      (box, slot) =>
-        html`<canvas
-          key=${slot}
-          width=${width}
-          height=${height}
-          data-kernel=${channels[slot]}
-          style=${{ ...at(shaped(box, height / width)), "--kernel": `${box.width / width}px` }}
-        ></canvas>`,
-    )}
-  </div>`;
-}
-
-/** A box as high as its kernel is, around the same middle. @param {Box} box @param {number} aspect */
-const shaped = (box, aspect) => {
-  const height = box.width * Math.min(1, aspect);
-  return { ...box, y: box.y + (box.height - height) / 2, height };
-};
 
 /** The numbers that get the first and the last colour; the painter keeps them true. @param {{spot: Spot}} props */
 function Scale({ spot: { box, face } }) {

@@ -16,6 +16,8 @@ import { signal } from "../core/signals.js";
  * @property {(CanvasRenderingContext2D | undefined)[]} contexts made when first painted
  */
 
+/** One picture for all that a column shows. @typedef {"plate" | "kernels"} Picture */
+
 /** @typedef {ReturnType<typeof createTiles>} TileRegistry */
 
 export function createTiles() {
@@ -58,3 +60,6 @@ export function createTiles() {
 /** @param {Tiles} tiles @param {number} channel */
 export const contextOf = (tiles, channel) =>
   (tiles.contexts[channel] ??= softContext(tiles.canvases[channel]));
+
+/** @param {Tiles} tiles @param {Picture} name @returns {HTMLCanvasElement | null} */
+export const pictureOf = ({ column }, name) => column.querySelector(`canvas.${name}`);

@@ -2,6 +2,7 @@
 import { extentOf } from "../../core/colormap.js";
 import { kindOf } from "../../kinds/index.js";
 import { short } from "../../kinds/text.js";
+import { INSET, ROUND, kernelsOf } from "../../layout/plate.js";
 import { barsOf } from "../../render/bars.js";
 import { fillWords } from "../../render/raster.js";
 import { hex } from "../../render/shapes.js";
@@ -18,10 +19,6 @@ import { headShapes } from "./head.js";
 
 /** @typedef {"title" | "mono"} Sort of type */
 /** @typedef {{colours: Colours, palette: Palette, rem: number, measure: (text: string, size: number, sort: Sort) => number}} Style */
-
-/** A cell of a grid with rounded corners, as cell.svg has it, in sixteenths. */
-const INSET = 0.7 / 16;
-const ROUND = 3 / 16;
 
 /** @param {FlowContext} context @param {Spot} spot @param {Style} style @returns {Shape[]} */
 export function columnShapes(context, spot, style) {
@@ -164,20 +161,19 @@ function barShapes(context, { box, face }, layer, tensor, { colours, palette, re
 
 /** @param {FlowContext} context @param {Spot} spot @param {Style} style @returns {Shape[]} */
 function kernelShapes({ state, model }, spot, { palette }) {
-  const { stage, kernels } = spot;
+  const { stage } = spot;
   const known = state.filters.peek().get(stage.base.name);
-  if (!known || !kernels.length || known.shape.length < 3) return [];
-  const [height, width] = known.shape.length === 3 ? [1, known.shape[2]] : known.shape.slice(-2);
+  if (!known || !spot.kernels.length) return [];
+  const { boxes, columns, rows } = kernelsOf(spot);
   const extent = extentOf(known.weights, "signed");
   const pick = state.picked.peek();
   const source = pick && model.stageOf(pick.layer);
   const wanted = source && stage.inputs.includes(source.id) ? pick.channel : -1;
   const channels = model.showing.channels(spot);
-  return kernels.flatMap((box, slot) => {
+  return boxes.flatMap((box, slot) => {
     const raster = kernelOf(known, channels[slot], wanted);
-    const words = wordsOf(raster, width * height, extent, palette.signed);
-    const high = box.width * Math.min(1, height / width);
-    return cellShapes(words, width, { ...box, y: box.y + (box.height - high) / 2, height: high });
+    const words = wordsOf(raster, columns * rows, extent, palette.signed);
+    return cellShapes(words, columns, box);
   });
 }
 
