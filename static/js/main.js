@@ -38,17 +38,28 @@ function mount(id, Component) {
 /** The newest answer that is not on the screen yet. @type {Archive | null} */
 let waiting = null;
 
-let asked = false;
+/** The screen's pictures are this far apart, in ms, or less. */
+const PICTURE = 1000 / 60;
 
-/** Show what waits with the next picture of the screen; asking twice asks once. */
+let asked = false;
+let shownAt = -Infinity;
+
+/**
+ * Show what waits: at once, so that the next picture of the screen has it; but of two answers for
+ * one picture only the newer. Asking twice asks once.
+ */
 function showSoon() {
-  if (!asked) requestAnimationFrame(showFrame);
+  if (asked) return;
   asked = true;
+  if (performance.now() - shownAt > PICTURE / 2)
+    queueMicrotask(showFrame); // the next question leaves first
+  else requestAnimationFrame(showFrame);
 }
 
 /** Show the newest answer, if it is about the network on the page. */
 function showFrame() {
   asked = false;
+  shownAt = performance.now();
   if (!waiting || waiting.metadata.network !== state.anatomy.peek()?.id) return;
   state.frame.value = decodeFrame(waiting);
   waiting = null;

@@ -46,7 +46,7 @@ export function Arithmetic({ state, actions }) {
  */
 function useNewestCell(state, anatomy, picked) {
   const last = useRef(/** @type {{network: string, cell: Cell} | null} */ (null));
-  const cell = state.frame.value?.cell;
+  const cell = picked && state.frame.value?.cell; // nothing picked: frames are none of its business
   const layer = anatomy?.layers.find(({ name }) => name === picked?.layer);
   if (!picked || !anatomy) last.current = null;
   else if (cell && layer && isAbout(cell, layer, picked)) {

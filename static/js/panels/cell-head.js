@@ -38,7 +38,7 @@ export function Head({ state, actions, layer, stage, cell, sources }) {
         choose=${open}
       />`
     }
-    <${Play} state=${state} actions=${actions} pick=${movedTo(layer, layer, cell)} />
+    <${Play} state=${state} actions=${actions} pick=${() => movedTo(layer, layer, cell)} />
     ${state.pin.value && html`<${Steps} actions=${actions} layer=${layer} />`}
   </header>`;
 }

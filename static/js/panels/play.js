@@ -11,10 +11,10 @@ const code = () => import("./motion/index.js");
 /** The player's code and its style sheet, once. */
 const fetchPlayer = () => Promise.all([code(), styled("motion")]).then(([player]) => player);
 
-/** @param {{state: State, actions: Actions, pick: Pick, text?: string}} props */
+/** @param {{state: State, actions: Actions, pick: () => Pick, text?: string}} props */
 export function Play({ state, actions, pick, text = "Play" }) {
   const start = () =>
-    actions.fetchPart(fetchPlayer()).then((player) => player?.play(state, actions, pick));
+    actions.fetchPart(fetchPlayer()).then((player) => player?.play(state, actions, pick()));
   return html`<button
     type="button"
     class="button play"

@@ -53,8 +53,7 @@ export function Summary({ anatomy, state, actions }) {
 function PlayFirst({ anatomy, state, actions }) {
   const layer = anatomy.layers.find(({ filters }) => filters) ?? anatomy.layers[1];
   if (!layer) return null;
-  const tensor = state.frame.value?.tensors.get(layer.name);
-  const pick = strongestCell(layer, tensor);
+  const pick = () => strongestCell(layer, state.frame.peek()?.tensors.get(layer.name));
   const text = `Play the first ${layer.title.toLowerCase()}`;
   return html`<${Play} state=${state} actions=${actions} pick=${pick} text=${text} />`;
 }

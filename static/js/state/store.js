@@ -150,6 +150,8 @@ export function createState() {
     blank: computed(() => isBlank({ ink: ink.value, picture: picture.value })),
     /** The network is shown nothing. */
     bare: computed(() => isBlank(seen.value)),
+    /** Of the pen; unlike the ink it changes rarely. */
+    width: computed(() => ink.value.width),
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
   };

@@ -4,6 +4,7 @@ import { short } from "../kinds/text.js";
 import { barsOf } from "../render/bars.js";
 import { paintPlate } from "../render/plate.js";
 import { fillWords } from "../render/raster.js";
+import { write } from "../render/write.js";
 import { plateFor, wordsAt } from "./flow-plates.js";
 import { shownNumbers } from "./flow-shown.js";
 import { pictureOf } from "./flow-tiles.js";
@@ -36,10 +37,11 @@ export function paintBars(state, tiles, model, frame) {
       ({ from, to }, unit) => {
         const [, track, value] = rows[unit].children;
         const fill = /** @type {HTMLElement} */ (track.firstElementChild);
-        fill.style.left = `${100 * from}%`;
-        fill.style.transform = `scaleX(${to - from})`;
+        const long = to - from;
+        fill.style.backgroundSize = `${(100 * long).toFixed(2)}% 100%`;
+        fill.style.backgroundPosition = `${long < 1 ? ((100 * from) / (1 - long)).toFixed(2) : 0}%`;
         fill.classList.toggle("minus", tensor.data[unit] < 0);
-        value.textContent = short(tensor.data[unit]);
+        write(value, short(tensor.data[unit]));
         rows[unit].classList.toggle("top", unit === frame.index);
       },
     );

@@ -128,7 +128,9 @@ export function createOverlay(state, model) {
     /** @param {HTMLCanvasElement} canvas @param {import("../render/outlines.js").OutlineColours} colours */
     drawFrames(canvas, colours) {
       const { width, height } = model.plan.peek();
-      drawOutlines(freshCanvas(canvas, width, height), outlines(), colours);
+      const drawn = outlines();
+      canvas.hidden = drawn.length === 0; // an empty canvas of this size costs the browser a layer
+      drawOutlines(freshCanvas(canvas, width, height), drawn, colours);
     },
   };
 }

@@ -1,8 +1,8 @@
 /**
  * The hot path: a frame's numbers onto the canvases, without the virtual DOM.
  *
- * What is visible is painted at once; the rest when the browser is idle, so that a map is never
- * stale when it is asked for.
+ * What is visible is painted at once; the rest when the pen rests and the browser is idle, so that a
+ * map is never stale when it is asked for.
  */
 import { PALETTES, extentOf } from "../core/colormap.js";
 import { paintPlate } from "../render/plate.js";
@@ -24,6 +24,8 @@ import { contextOf, pictureOf } from "./flow-tiles.js";
 const PAINTED = "inkling-paint";
 /** Of a network with more maps than this, hidden ones are painted when they are shown. */
 const MOST_HIDDEN = 4000;
+/** Milliseconds without a frame before hidden maps are painted. */
+const REST = 200;
 /** Milliseconds of painting in one idle moment. */
 const IDLE_SLICE = 4;
 
@@ -38,7 +40,7 @@ const idle =
 export function createPainter(state, model, tiles) {
   /** @type {Tiles[]} */
   let waiting = [];
-  let asked = false;
+  let rest = 0;
 
   /** @param {Frame} frame */
   function paintVisible(frame) {
@@ -50,14 +52,16 @@ export function createPainter(state, model, tiles) {
     }
     performance.measure(PAINTED, { start });
     performance.clearMeasures(PAINTED); // observers have it; nothing piles up
-    waiting = tiles.count() <= MOST_HIDDEN ? [...tiles.known.values()] : [];
-    if (!asked) idle(paintWaiting);
-    asked = true;
+    waiting = [];
+    clearTimeout(rest);
+    rest = window.setTimeout(() => {
+      if (tiles.count() <= MOST_HIDDEN) waiting = [...tiles.known.values()];
+      idle(paintWaiting);
+    }, REST);
   }
 
   /** Everything else, a few layers at a time. */
   function paintWaiting() {
-    asked = false;
     const frame = state.frame.peek();
     const end = performance.now() + IDLE_SLICE;
     while (frame && waiting.length && performance.now() < end) {
@@ -65,7 +69,6 @@ export function createPainter(state, model, tiles) {
       if (part) paint(part, frame, null);
     }
     if (waiting.length) idle(paintWaiting);
-    asked = waiting.length > 0;
   }
 
   /** @param {Tiles} part @param {Frame} frame @param {Spot | null} spot where it is seen */

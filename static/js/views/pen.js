@@ -72,16 +72,17 @@ export function mountPen(canvas, ring, { state, actions }) {
 
 /** @param {HTMLCanvasElement} canvas @param {HTMLElement} ring @param {State} state */
 function mountRing(canvas, ring, state) {
-  canvas.addEventListener("pointermove", ({ offsetX, offsetY, pointerType }) => {
-    ring.hidden = state.tool.peek() !== "eraser" || pointerType === "touch";
-    ring.style.left = `${offsetX}px`;
-    ring.style.top = `${offsetY}px`;
+  canvas.addEventListener("pointermove", (event) => {
+    ring.hidden = state.tool.peek() !== "eraser" || event.pointerType === "touch";
+    if (ring.hidden) return; // asking where the pointer is makes the browser lay out the page
+    ring.style.left = `${event.offsetX}px`;
+    ring.style.top = `${event.offsetY}px`;
   });
   canvas.addEventListener("pointerleave", () => {
     ring.hidden = true;
   });
   effect(() => {
-    const percent = `${200 * eraserRadius(state.ink.value.width)}%`;
+    const percent = `${200 * eraserRadius(state.width.value)}%`;
     ring.style.width = ring.style.height = percent;
     if (state.tool.value !== "eraser") ring.hidden = true;
   });

@@ -1,6 +1,7 @@
 /** What the network answers: the label, how sure it is, one bar for each class. */
 import { effect } from "../core/signals.js";
 import { honest, percent, spoken, verdict } from "../core/verdict.js";
+import { write } from "../render/write.js";
 
 /** @import { State } from "../state/store.js" */
 /** @import { Frame, Prediction } from "../types.js" */
@@ -55,11 +56,6 @@ export function mountPrediction(root, state) {
 const untouchedWords = ({ label, probability }) =>
   `Edited. Untouched: ${label}, ${honest(probability)}`;
 
-/** @param {HTMLElement} element @param {string} text */
-const write = (element, text) => {
-  if (element.textContent !== text) element.textContent = text;
-};
-
 /** One row: name, bar, value. */
 function bar() {
   const row = document.createElement("li");
@@ -102,7 +98,7 @@ function showBars(bars, classes, frame, blank) {
     bar.at = index;
     write(name, classes[index]);
     name.title = classes[index].length > 12 ? classes[index] : "";
-    fill.style.transform = `scaleX(${values[index].toFixed(4)})`;
+    fill.style.backgroundSize = `${(100 * values[index]).toFixed(2)}% 100%`;
     write(value, blank || !frame ? "" : percent(values[index]));
     row.classList.toggle("first", !blank && index === best && values[best] > 0);
   });

@@ -41,8 +41,8 @@ export function mountTools(root, { state, actions }) {
     button("redo").disabled = !state.canRedo.value;
     button("clear").disabled = state.blank.value;
     for (const each of tools) each.ariaPressed = String(each.dataset.tool === state.tool.value);
-    width.value = String(state.ink.value.width);
-    width.style.setProperty("--nib", `${Math.round(5 + state.ink.value.width * 120)}px`);
+    width.value = String(state.width.value);
+    width.style.setProperty("--nib", `${Math.round(5 + state.width.value * 120)}px`);
   });
 }
 
