@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     max_json_bytes: Count = Field(1 << 20, description="Size of a JSON body.")
     max_image_bytes: Count = Field(4 << 20, description="Size of a picture.")
     max_image_pixels: Count = Field(4_194_304, description="Pixels of a picture.")
+    max_tensor_bytes: Count = Field(
+        4 << 20, description="Size of an Open Inference Protocol request, packed and unpacked."
+    )
     max_strokes: Count = Field(200, description="Strokes of one ink.")
     max_points: Count = Field(20_000, description="Points of one ink.")
     max_batch: Count = Field(64, description="Images of one request.")

@@ -8,7 +8,7 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -27,7 +27,7 @@ EDITED_NETWORKS = 16
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a pass computed for one job; every tensor keeps a batch dimension of one.
+    """What a pass computed for one job; every tensor has the job's images, mostly one, as rows.
 
     `outputs` holds all layers by name in forward order, and is empty when only the prediction
     was asked for. `timing` is in milliseconds.
@@ -43,14 +43,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An input, (C, H, W) ink 0..1, and how to edit the network for it.
+    """An input, (C, H, W) or (N, C, H, W) ink 0..1, and how to edit the network for it.
 
-    `edit` makes the edited network; `edit_key` tells edits apart. None: no edits.
+    `edit` makes the edited network; `edit_key` tells edits apart. None: no edits. `traced` asks
+    for all layers, when that is known only now.
     """
 
     ink: Tensor
     edit_key: Hashable = None
     edit: Callable[[Network], Network] | None = None
+    traced: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -74,16 +76,17 @@ class Job(Generic[T]):
 
 @dataclass(slots=True)
 class _Ready:
-    """A job whose input is made."""
+    """A job whose input is made: (N, C, H, W)."""
 
     job: Job[Any]
     network: Network
     ink: Tensor
+    traced: bool
     timing: dict[str, float]
 
 
 class Engine:
-    """Runs jobs, in order of arrival, at most `batch_size` in one pass."""
+    """Runs jobs, in order of arrival, at most `batch_size` images, or one job, in a pass."""
 
     def __init__(
         self, *, queue_size: int = 256, batch_size: int = 16, threads: int = 1, deadline: float = 10
@@ -169,16 +172,30 @@ class Engine:
             if not job.future.cancelled():
                 ready = self._attempt(job, self._prepare, job)
                 if ready is not None:
-                    groups.setdefault((id(ready.network), job.traced), []).append(ready)
+                    groups.setdefault((id(ready.network), ready.traced), []).append(ready)
         for group in groups.values():
-            self._pass(group)
+            for share in self._shares(group):
+                self._pass(share)
+
+    def _shares(self, group: Sequence[_Ready]) -> Iterator[list[_Ready]]:
+        """Divide a group, so that a pass has `batch_size` images, or one job with more."""
+        share: list[_Ready] = []
+        images = 0
+        for ready in group:
+            if share and images + len(ready.ink) > self._batch_size:
+                yield share
+                share, images = [], 0
+            share.append(ready)
+            images += len(ready.ink)
+        yield share
 
     def _prepare(self, job: Job[Any]) -> _Ready:
         start = time.perf_counter()
         prepared = job.prepare()
         network = self._network(job.network, prepared)
         timing = {"queue": _ms(job.queued, start), "prepare": _ms(start, time.perf_counter())}
-        return _Ready(job, network, prepared.ink, timing)
+        ink = prepared.ink if prepared.ink.dim() > len(network.input_shape) else prepared.ink[None]
+        return _Ready(job, network, ink, job.traced or prepared.traced, timing)
 
     def _network(self, network: Network, prepared: Prepared) -> Network:
         """The network to run; edited ones are kept, as live drawing asks for the same again."""
@@ -196,8 +213,8 @@ class Engine:
         start = time.perf_counter()
         network = group[0].network
         try:
-            ink = torch.stack([ready.ink for ready in group])
-            if group[0].job.traced:
+            ink = torch.cat([ready.ink for ready in group])
+            if group[0].traced:
                 outputs = trace(network, ink)
                 logits = outputs[network.logits_layer]
                 probabilities = outputs[network.probabilities_layer]
@@ -209,14 +226,15 @@ class Engine:
                 _settle(ready.job, error=error)
             return
         spent = _ms(start, time.perf_counter())
-        for i, ready in enumerate(group):
-            one = slice(i, i + 1)
+        end = 0
+        for ready in group:
+            own = slice(end, end := end + len(ready.ink))
             outcome = Outcome(
                 network,
-                ink[one],
-                logits[one],
-                probabilities[one],
-                {name: output[one] for name, output in outputs.items()},
+                ready.ink,
+                logits[own],
+                probabilities[own],
+                {name: output[own] for name, output in outputs.items()},
                 {**ready.timing, "forward": spent},
             )
             self._attempt(ready.job, self._finish, ready.job, outcome)

@@ -12,6 +12,7 @@ class Limits:
     json_bytes: int = 1 << 20
     image_bytes: int = 4 << 20
     image_pixels: int = 4_194_304
+    tensor_bytes: int = 4 << 20
     strokes: int = 200
     points: int = 20_000
     batch: int = 64

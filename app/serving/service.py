@@ -130,7 +130,19 @@ class Service:
         self, model: Model, upload: Upload, finish: Callable[[Outcome], T], traced: bool = False
     ) -> T:
         prepare = partial(self._prepare, model, upload)
-        if _heavy(upload):
+        return await self.compute(model, prepare, finish, traced=traced, heavy=_heavy(upload))
+
+    async def compute(
+        self,
+        model: Model,
+        prepare: Callable[[], Prepared],
+        finish: Callable[[Outcome], T],
+        *,
+        traced: bool = False,
+        heavy: bool = False,
+    ) -> T:
+        """Run a network: `prepare` the input (a `heavy` one by a helper), `finish` the answer."""
+        if heavy:
             ready = await self.off_loop(prepare)
             return await self.engine.run(Job(model.network, lambda: ready, finish, traced))
         return await self.engine.run(Job(model.network, prepare, finish, traced))

@@ -18,7 +18,7 @@ from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
 from app.settings import Settings
-from app.web import api_v1, health, live, middleware, openapi, pages, problems
+from app.web import api_v1, health, huggingface, live, middleware, openapi, pages, problems, v2
 from app.web.responses import json_answer
 
 HELPERS = 2
@@ -47,7 +47,7 @@ def create_app(
     )
     app.state.pages = pages.make_pages()
     app.state.sockets = live.Sockets(limits, settings.allowed_origins)
-    for part in (pages, api_v1, health, live):
+    for part in (pages, api_v1, v2, huggingface, health, live):
         app.include_router(part.router)
     _add_document(app)
     app.mount("/static", pages.make_assets())

@@ -69,7 +69,8 @@ class Surroundings:
             log.exception("Request %s failed", request_id)
             if started:
                 raise
-            await problems.internal_error(request_id)(scope, receive, send_with_headers)
+            answer = problems.internal_error(request_id, scope["path"])
+            await answer(scope, receive, send_with_headers)
 
 
 def _request_id(scope: Scope) -> str:
@@ -103,7 +104,7 @@ class Bounds:
             try:
                 self._check(scope)
             except AppError as error:
-                app = problems.answer_to(error)
+                app = problems.answer_to(error, scope["path"])
         await app(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:

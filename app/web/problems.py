@@ -15,6 +15,8 @@ MEDIA_TYPE = "application/problem+json"
 TYPE = "https://inkling.example/problems/"
 MOST_BYTES = 8 << 10
 MOST_TEXT = 1000
+FOREIGN = ("/v2", "/models/")
+"""Where clients of others' protocols call: they read plain JSON with a member `error`."""
 
 _HTTP = {
     400: ("invalid-request", "Malformed request", "The request is malformed."),
@@ -54,8 +56,13 @@ def problem_of(error: AppError, within: Loc = ()) -> dict[str, Any]:
     return problem(error.status, error.slug, error.title, error.detail, places)
 
 
-def answer(members: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    """Return a problem as an HTTP answer."""
+def answer(
+    members: Mapping[str, Any], headers: Mapping[str, str] | None = None, path: str = ""
+) -> Response:
+    """Return a problem as an HTTP answer, in the words of those who call at `path`."""
+    foreign = path.startswith(FOREIGN)
+    if foreign:
+        members = {"error": members["detail"], **members}
     body = orjson.dumps(members)
     if len(body) > MOST_BYTES:
         body = orjson.dumps({name: members[name] for name in members if name != "errors"})
@@ -63,40 +70,42 @@ def answer(members: Mapping[str, Any], headers: Mapping[str, str] | None = None)
         body,
         status_code=members["status"],
         headers={"Cache-Control": "no-store", **(headers or {})},
-        media_type=MEDIA_TYPE,
+        media_type="application/json" if foreign else MEDIA_TYPE,
     )
 
 
-def answer_to(error: AppError) -> Response:
+def answer_to(error: AppError, path: str = "") -> Response:
     """Return the HTTP answer to an error of ours."""
     headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if error.closes:
         headers["Connection"] = "close"
-    return answer(problem_of(error), headers)
+    return answer(problem_of(error), headers, path)
 
 
-def internal_error(request_id: str) -> Response:
+def internal_error(request_id: str, path: str = "") -> Response:
     """Return the answer when it is our fault."""
     detail = f"Something went wrong here. The log tells more under request {request_id}."
-    return answer({**problem_of(InternalError(detail)), "request_id": request_id})
+    members = {**problem_of(InternalError(detail)), "request_id": request_id}
+    return answer(members, path=path)
 
 
 def install(app: FastAPI) -> None:
     """Let every error of the application become a problem."""
 
-    async def on_app_error(_: Request, error: Exception) -> Response:
+    async def on_app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, AppError)
-        return answer_to(error)
+        return answer_to(error, request.scope["path"])
 
-    async def on_http_error(_: Request, error: Exception) -> Response:
+    async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         slug, title, detail = _HTTP.get(error.status_code, _HTTP[400])
         headers = dict(error.headers or {})
         if "GET" in headers.get("Allow", headers.get("allow", "")):
             headers = {"Allow": headers.get("Allow", headers.get("allow", "")) + ", HEAD"}
-        return answer(problem(error.status_code, slug, title, detail), headers)
+        members = problem(error.status_code, slug, title, detail)
+        return answer(members, headers, request.scope["path"])
 
     async def on_validation_error(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
