@@ -16,6 +16,7 @@ from app.serving.bodies import CellBody
 from app.serving.catalog import layer_of
 from app.serving.engine import Outcome
 from app.serving.errors import FieldError, Loc, ValidationFailedError
+from app.serving.frame import Array
 
 
 def to_json(value: Any) -> bytes:
@@ -29,26 +30,26 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
     Raises:
         ValidationFailedError: edits made the numbers overflow.
     """
-    novelty = None
-    if model.novelty is not None:
-        novelty = model.novelty.score(outcome.logits, outcome.ink[:, 0].sum()).item()
+    row, whole = outcome.row, outcome.whole
+    novelty = None if model.novelty is None else whole.scores(model.novelty)[row]
+    logits, probabilities = (numbers[row] for numbers in whole.numbers)
     return {
         "network": model.id,
-        **verdict(model, outcome.probabilities[0]),
-        "probabilities": outcome.probabilities[0].numpy(),
-        "logits": outcome.logits[0].numpy(),
+        **verdict(model, probabilities),
+        "probabilities": probabilities,
+        "logits": logits,
         "not_a_digit": novelty,
     }
 
 
-def verdict(model: Model, probabilities: Tensor) -> dict[str, Any]:
+def verdict(model: Model, probabilities: Array) -> dict[str, Any]:
     """Say which class is the likeliest, and how likely.
 
     Raises:
         ValidationFailedError: edits made the numbers overflow.
     """
     index = int(probabilities.argmax())
-    probability = probabilities.numpy()[index]
+    probability = probabilities[index]
     if np.isnan(probability):
         raise ValidationFailedError.at(("body", "edits"), "With these edits the numbers overflow")
     return {"label": model.classes[index], "index": index, "probability": probability}

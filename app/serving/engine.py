@@ -8,70 +8,33 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 
 from app.cnn.network import Network
 from app.cnn.trace import forward, trace
-from app.serving.errors import DeadlineExceededError, NotReadyError, OverloadedError
+from app.serving.errors import (
+    FULL,
+    ClientGoneError,
+    DeadlineExceededError,
+    NotReadyError,
+    OverloadedError,
+)
+from app.serving.jobs import Job, Outcome, Pass, Prepared, Presence
+
+__all__ = ["Engine", "Job", "Outcome", "Prepared", "Presence"]
 
 T = TypeVar("T")
+_Answered = tuple["asyncio.Future[Any]", Any, Exception | None]
 EDITED_NETWORKS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a pass computed for one job; every tensor has the job's images, mostly one, as rows.
-
-    `outputs` holds all layers by name in forward order, and is empty when only the prediction
-    was asked for. `timing` is in milliseconds.
-    """
-
-    network: Network
-    ink: Tensor
-    logits: Tensor
-    probabilities: Tensor
-    outputs: dict[str, Tensor]
-    timing: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An input, (C, H, W) or (N, C, H, W) ink 0..1, and how to edit the network for it.
-
-    `edit` makes the edited network; `edit_key` tells edits apart. None: no edits. `traced` asks
-    for all layers, when that is known only now.
-    """
-
-    ink: Tensor
-    edit_key: Hashable = None
-    edit: Callable[[Network], Network] | None = None
-    traced: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Job(Generic[T]):
-    """One question to a network.
-
-    Args:
-        network: the network as it is.
-        prepare: makes the input; runs on the engine's thread.
-        finish: makes the answer; runs on the engine's thread.
-        traced: whether all layers are wanted.
-    """
-
-    network: Network
-    prepare: Callable[[], Prepared]
-    finish: Callable[[Outcome], T]
-    traced: bool = False
-    future: asyncio.Future[T] = field(init=False)
-    queued: float = field(init=False, default=0.0)
+PATIENCE = 0.001
+"""Seconds for which answers are held back to be handed over together."""
 
 
 @dataclass(slots=True)
@@ -86,7 +49,10 @@ class _Ready:
 
 
 class Engine:
-    """Runs jobs, in order of arrival, at most `batch_size` images, or one job, in a pass."""
+    """Runs jobs, in order of arrival, at most `batch_size` images, or one job, in a pass.
+
+    All callers are on one event loop.
+    """
 
     def __init__(
         self, *, queue_size: int = 256, batch_size: int = 16, threads: int = 1, deadline: float = 10
@@ -98,6 +64,8 @@ class Engine:
         self._deadline = deadline
         self._edited: OrderedDict[Hashable, Network] = OrderedDict()
         self._thread: threading.Thread | None = None
+        self._answered: list[_Answered] = []
+        self._handed_over = 0.0
 
     def start(self) -> None:
         """Start the thread."""
@@ -116,6 +84,11 @@ class Engine:
         """How many jobs are in the queue."""
         return self._queue.qsize()
 
+    @property
+    def full(self) -> bool:
+        """Whether no further job is taken."""
+        return self._queue.qsize() >= self._queue_size
+
     async def run(self, job: Job[T]) -> T:
         """Queue a job and wait for its answer; a cancelled wait takes the job back.
 
@@ -125,13 +98,17 @@ class Engine:
         """
         if self._thread is None:
             raise NotReadyError("The server is starting or stopping; try again in a moment.")
-        if self._queue.qsize() >= self._queue_size:
-            raise OverloadedError("Too many requests wait already; try again in a moment.")
-        job.future = asyncio.get_running_loop().create_future()
+        if self.full:
+            raise OverloadedError(FULL)
+        loop = asyncio.get_running_loop()
+        job.future = loop.create_future()
         job.queued = time.perf_counter()
         self._queue.put(job)
-        async with self.in_time():
+        expiry = loop.call_later(self._deadline, self._expire, job.future)
+        try:
             return await job.future
+        finally:
+            expiry.cancel()
 
     @asynccontextmanager
     async def in_time(self) -> AsyncIterator[None]:
@@ -144,7 +121,14 @@ class Engine:
             async with asyncio.timeout(self._deadline):
                 yield
         except TimeoutError:
-            raise DeadlineExceededError(f"No answer within {self._deadline:g} seconds.") from None
+            raise self._late() from None
+
+    def _expire(self, future: asyncio.Future[Any]) -> None:
+        if not future.done():
+            future.set_exception(self._late())
+
+    def _late(self) -> DeadlineExceededError:
+        return DeadlineExceededError(f"No answer within {self._deadline:g} seconds.")
 
     def _main(self) -> None:
         torch.set_num_threads(self._threads)
@@ -169,13 +153,16 @@ class Engine:
     def _answer(self, jobs: Sequence[Job[Any]]) -> None:
         groups: OrderedDict[tuple[int, bool], list[_Ready]] = OrderedDict()
         for job in jobs:
-            if not job.future.cancelled():
+            if job.client is not None and job.client.gone:
+                self._settle(job, error=ClientGoneError("The client has left."))
+            elif not job.future.done():
                 ready = self._attempt(job, self._prepare, job)
                 if ready is not None:
                     groups.setdefault((id(ready.network), ready.traced), []).append(ready)
         for group in groups.values():
             for share in self._shares(group):
                 self._pass(share)
+        self._hand_over()
 
     def _shares(self, group: Sequence[_Ready]) -> Iterator[list[_Ready]]:
         """Divide a group, so that a pass has `batch_size` images, or one job with more."""
@@ -215,7 +202,7 @@ class Engine:
         try:
             ink = torch.cat([ready.ink for ready in group])
             if group[0].traced:
-                outputs = trace(network, ink)
+                outputs: Mapping[str, Tensor] = trace(network, ink)
                 logits = outputs[network.logits_layer]
                 probabilities = outputs[network.probabilities_layer]
             else:
@@ -223,48 +210,49 @@ class Engine:
                 logits, probabilities = forward(network, ink)
         except Exception as error:  # every waiting caller gets it; the thread must go on
             for ready in group:
-                _settle(ready.job, error=error)
+                self._settle(ready.job, error=error)
             return
         spent = _ms(start, time.perf_counter())
-        end = 0
+        whole, end = Pass(network, ink, logits, probabilities, outputs), 0
         for ready in group:
             own = slice(end, end := end + len(ready.ink))
-            outcome = Outcome(
-                network,
-                ready.ink,
-                logits[own],
-                probabilities[own],
-                {name: output[own] for name, output in outputs.items()},
-                {**ready.timing, "forward": spent},
-            )
+            outcome = Outcome(whole, own, {**ready.timing, "forward": spent})
             self._attempt(ready.job, self._finish, ready.job, outcome)
 
     def _finish(self, job: Job[Any], outcome: Outcome) -> None:
-        _settle(job, result=job.finish(outcome))
+        self._settle(job, result=job.finish(outcome))
+        if time.perf_counter() - self._handed_over > PATIENCE:
+            self._hand_over()
 
     def _attempt(self, job: Job[Any], step: Callable[..., T], *arguments: Any) -> T | None:
         """Run one step; what it raises is the job's answer and never ends the thread."""
         try:
             return step(*arguments)
         except Exception as error:
-            _settle(job, error=error)
+            self._settle(job, error=error)
             return None
 
+    def _settle(self, job: Job[Any], result: Any = None, error: Exception | None = None) -> None:
+        self._answered.append((job.future, result, error))
 
-def _settle(job: Job[Any], result: Any = None, error: Exception | None = None) -> None:
-    """Hand an answer back to the loop that waits for it, if it still does."""
+    def _hand_over(self) -> None:
+        """Give the answers to the loop that waits for them, all in one wake-up."""
+        answered, self._answered = self._answered, []
+        self._handed_over = time.perf_counter()
+        if answered:
+            loop = answered[0][0].get_loop()
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_apply, answered)
 
-    def apply() -> None:
-        if job.future.done():
-            return
+
+def _apply(answered: Sequence[_Answered]) -> None:
+    for future, result, error in answered:
+        if future.done():
+            continue
         if error is not None:
-            job.future.set_exception(error)
+            future.set_exception(error)
         else:
-            job.future.set_result(result)
-
-    loop = job.future.get_loop()
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(apply)
+            future.set_result(result)
 
 
 def _ms(start: float, end: float) -> float:

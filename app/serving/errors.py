@@ -139,10 +139,19 @@ class HeadersTooLargeError(AppError):
     status, slug, title, closes = 431, "headers-too-large", "Headers too large", True
 
 
+class RequestTimeoutError(AppError):
+    """The request did not come in time."""
+
+    status, slug, title, closes = 408, "request-timeout", "Request timeout", True
+
+
 class InternalError(AppError):
     """Our fault."""
 
     status, slug, title = 500, "internal-error", "Internal error"
+
+
+FULL = "Too many requests wait already; try again in a moment."
 
 
 class OverloadedError(AppError):
@@ -161,6 +170,12 @@ class DeadlineExceededError(AppError):
     """The answer took longer than the deadline."""
 
     status, slug, title = 504, "deadline-exceeded", "Deadline exceeded"
+
+
+class ClientGoneError(AppError):
+    """Nobody waits for the answer any more; this one is sent to nobody, too."""
+
+    status, slug, title = 499, "client-gone", "Client gone"
 
 
 def unknown(kind: str, name: str, known: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from math import prod
 from typing import Any, Literal, get_args
 
@@ -43,16 +44,39 @@ class Packed:
     ranges: dict[str, Range]
 
 
+@dataclass(frozen=True, slots=True)
+class PackedRows:
+    """The frames of a whole batch: a row of `flat` for each, (B, numbers), and of the extremes."""
+
+    shapes: Shapes
+    flat: Tensor
+    low: list[list[float]]
+    high: list[list[float]]
+
+    def row(self, index: int) -> Packed:
+        """The frame of one image."""
+        extremes = zip(self.shapes, self.low[index], self.high[index], strict=True)
+        ranges = {name: (low, high) for (name, _), low, high in extremes}
+        return Packed(self.shapes, self.flat[index], ranges)
+
+
 LEAST_SPREAD = 255 * torch.finfo(torch.float32).tiny
 
 
 def pack(tensors: Mapping[str, Tensor]) -> Packed:
     """Lay float tensors end to end; no batch dimension is taken away."""
-    shapes = tuple((name, tuple(tensor.shape)) for name, tensor in tensors.items())
-    rows = [tensor.reshape(-1) for tensor in tensors.values()]
-    extremes = torch.stack([torch.stack(row.aminmax()) for row in rows]).tolist()
-    ranges = {name: (low, high) for (name, _), (low, high) in zip(shapes, extremes, strict=True)}
-    return Packed(shapes, torch.cat(rows), ranges)
+    return pack_rows({name: tensor[None] for name, tensor in tensors.items()}).row(0)
+
+
+def pack_rows(outputs: Mapping[str, Tensor]) -> PackedRows:
+    """Lay float tensors (B, …) end to end, a row for each of the batch."""
+    shapes = tuple((name, tuple(output.shape[1:])) for name, output in outputs.items())
+    flat = torch.cat([output.flatten(1) for output in outputs.values()], dim=1)
+    sizes = [prod(shape) for _, shape in shapes]
+    starts = [0, *accumulate(sizes[:-1])]
+    numbers = flat.numpy()
+    low, high = (f.reduceat(numbers, starts, axis=1).tolist() for f in (np.minimum, np.maximum))
+    return PackedRows(shapes, flat, low, high)
 
 
 def encode(packed: Packed, dtype: Dtype, metadata: Mapping[str, str]) -> bytes:
@@ -133,8 +157,9 @@ def _convert(packed: Packed, dtype: Dtype) -> Array:
 
 
 def _quantise(packed: Packed, steps: Mapping[str, Sequence[float]]) -> Array:
-    sizes = torch.tensor([prod(shape) for _, shape in packed.shapes])
-    table = torch.tensor([steps[name] for name, _ in packed.shapes])
-    spread = table.repeat_interleave(sizes, dim=0)  # (numbers, 2)
-    levels = (packed.flat - spread[:, 1]) / spread[:, 0]
-    return levels.round_().clamp_(0, 255).to(torch.uint8).numpy()
+    sizes = [prod(shape) for _, shape in packed.shapes]
+    table = np.array([steps[name] for name, _ in packed.shapes], np.float32)
+    levels = packed.flat.numpy() - table[:, 1].repeat(sizes)
+    levels /= table[:, 0].repeat(sizes)
+    np.rint(levels, out=levels)
+    return np.clip(levels, 0, 255, out=levels).astype(np.uint8)

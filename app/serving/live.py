@@ -131,11 +131,14 @@ def write(question: Question, outcome: Outcome) -> bytes:
     """Write a frame: the layers' outputs, and in its metadata the prediction and more."""
     start = time.perf_counter()
     found: Json = {"seq": question.seq, **answers.prediction(question.model, outcome)}
-    tensors = answers.single(outcome, question.names)
+    changed: dict[str, Tensor] = {}
     if question.drawing.edits and (question.baseline or question.difference):
         found["baseline"], changed = _untouched(question, outcome)
-        tensors |= changed
-    packed = frame.pack(tensors)
+    packed = (
+        frame.pack(answers.single(outcome, question.names) | changed)
+        if changed
+        else outcome.packed(question.names)
+    )
     found["ranges"] = packed.ranges
     if question.cell is not None:
         found["cell"] = _cell(question, question.cell, outcome)

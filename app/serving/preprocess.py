@@ -84,7 +84,8 @@ def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
     """
     _, probabilities = forward(outcome.network, torch.stack(strip.turned))
     now, *turned = (
-        answers.verdict(model, row) for row in (outcome.probabilities[0], *probabilities)
+        answers.verdict(model, row)
+        for row in (outcome.probabilities.numpy()[0], *probabilities.numpy())
     )
     steps = [
         _stage("ink", "Found ink", strip.geometry.ink_words, strip.stages[0]),

@@ -1,9 +1,8 @@
 """What can be asked of a network: a prediction, all its numbers, or how one of them came to be."""
 
-import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -17,8 +16,10 @@ from app.networks.store import Model
 from app.serving import ablations, answers, edits, frame, inputs, media, preprocess
 from app.serving.bodies import CellBody
 from app.serving.catalog import Catalog
-from app.serving.engine import Engine, Job, Outcome, Prepared
+from app.serving.engine import Engine, Job, Outcome, Prepared, Presence
 from app.serving.gallery import Digit, Gallery, Set
+from app.serving.helpers import Helpers
+from app.serving.jobs import Pass
 from app.serving.limits import Limits
 from app.serving.samples import Samples
 
@@ -35,6 +36,7 @@ class Upload:
     body: bytes
     content_type: str
     options: inputs.Options
+    client: Presence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Service:
     catalog: Catalog
     limits: Limits
     engine: Engine
-    helpers: ThreadPoolExecutor
-    ablator: ThreadPoolExecutor
+    helpers: Helpers
+    ablator: Helpers
     samples: Samples
     gallery: Gallery
 
@@ -88,8 +90,7 @@ class Service:
             async with self.engine.in_time():
                 outcome = await self._ask(model, upload, lambda outcome: outcome, traced=True)
                 ablate = partial(ablations.ablated, model, names, outcome, go_on)
-                work = self.ablator.submit(lambda: answers.to_json(ablate()))
-                return await asyncio.wrap_future(work)
+                return await self.ablator.run(lambda: answers.to_json(ablate()), upload.client)
         finally:
             given_up.set()
 
@@ -101,9 +102,14 @@ class Service:
             strip = preprocess.strip_of(drawing, model.network.input_shape)
             return strip, with_edits(strip.stages[-1], drawing)
 
-        strip, ready = await self.off_loop(prepare)
+        strip, ready = await self.helpers.run(prepare, upload.client)
         finish = partial(preprocess.explain, model, strip)
-        job = Job(model.network, lambda: ready, lambda found: answers.to_json(finish(found)))
+        job = Job(
+            model.network,
+            lambda: ready,
+            lambda found: answers.to_json(finish(found)),
+            client=upload.client,
+        )
         return await self.engine.run(job)
 
     async def show(
@@ -124,13 +130,15 @@ class Service:
 
     async def off_loop(self, work: Callable[[], T]) -> T:
         """Run `work` on a helper thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.helpers, work)
+        return await self.helpers.run(work)
 
     async def _ask(
         self, model: Model, upload: Upload, finish: Callable[[Outcome], T], traced: bool = False
     ) -> T:
         prepare = partial(self._prepare, model, upload)
-        return await self.compute(model, prepare, finish, traced=traced, heavy=_heavy(upload))
+        return await self.compute(
+            model, prepare, finish, traced=traced, heavy=_heavy(upload), client=upload.client
+        )
 
     async def compute(
         self,
@@ -140,12 +148,13 @@ class Service:
         *,
         traced: bool = False,
         heavy: bool = False,
+        client: Presence | None = None,
     ) -> T:
         """Run a network: `prepare` the input (a `heavy` one by a helper), `finish` the answer."""
         if heavy:
-            ready = await self.off_loop(prepare)
-            return await self.engine.run(Job(model.network, lambda: ready, finish, traced))
-        return await self.engine.run(Job(model.network, prepare, finish, traced))
+            ready = await self.helpers.run(prepare, client)
+            return await self.engine.run(Job(model.network, lambda: ready, finish, traced, client))
+        return await self.engine.run(Job(model.network, prepare, finish, traced, client))
 
     def _prepare(self, model: Model, upload: Upload) -> Prepared:
         return prepared(model, self._read(upload))
@@ -186,7 +195,8 @@ def undone(network: Network, outcome: Outcome) -> Outcome:
 def _traced_alone(network: Network, ink: Tensor) -> Outcome:
     outputs = trace(network, ink)
     logits, probabilities = outputs[network.logits_layer], outputs[network.probabilities_layer]
-    return Outcome(network, ink, logits, probabilities, outputs, {})
+    whole = Pass(network, ink, logits, probabilities, outputs)
+    return Outcome(whole, slice(0, len(ink)), {})
 
 
 def traced(
@@ -194,11 +204,11 @@ def traced(
 ) -> bytes:
     """Write a prediction and the layers' outputs as JSON, safetensors or npz."""
     found = answers.prediction(model, outcome)
-    tensors = answers.single(outcome, names)
     if form == media.SAFETENSORS:
-        packed = frame.pack(tensors)
+        packed = outcome.packed(tuple(names))
         ranges = {"ranges": packed.ranges}
         return frame.encode(packed, dtype, answers.metadata({**found, **ranges}))
+    tensors = answers.single(outcome, names)
     if form == media.NPZ:
         return frame.npz(tensors, dtype)
     arrays: dict[str, Any] = {name: tensor.numpy() for name, tensor in tensors.items()}

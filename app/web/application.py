@@ -3,9 +3,9 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI, Response
 
@@ -14,6 +14,7 @@ from app.resources import resource
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.engine import Engine
 from app.serving.gallery import Gallery
+from app.serving.helpers import Helpers
 from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
@@ -70,8 +71,8 @@ def _lifespan(
             threads=settings.threads,
             deadline=settings.deadline,
         )
-        helpers = ThreadPoolExecutor(HELPERS, "helper")
-        ablator = ThreadPoolExecutor(1, "ablator")
+        bounds: dict[str, Any] = {"most": settings.queue_size, "deadline": settings.deadline}
+        helpers, ablator = Helpers(HELPERS, "helper", **bounds), Helpers(1, "ablator", **bounds)
         models = settings.models or resource("models")
         samples = await asyncio.to_thread(Samples.load, models)
         gallery = Gallery.load(models, samples)
@@ -86,8 +87,8 @@ def _lifespan(
         finally:
             app.state.ready = False
             engine.stop()
-            for threads in (helpers, ablator):
-                threads.shutdown(cancel_futures=True)
+            helpers.stop()
+            ablator.stop()
 
     return lifespan
 

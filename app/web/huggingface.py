@@ -15,7 +15,7 @@ from app.serving.limits import Limits
 from app.serving.multipart import file_part
 from app.serving.service import prepared
 from app.serving.validate import validate
-from app.web.requests import ServiceDep, read_body
+from app.web.requests import ServiceDep, presence_of, read_body
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(prefix="/models", include_in_schema=False)
@@ -51,9 +51,10 @@ async def classify(id: str, request: Request, service: ServiceDep) -> Response:
     body = await read_body(request, int(service.limits.image_bytes * BASE64) + 4096)
     kind = request.headers.get("content-type", "")
     question = Question(model, body, kind, service.limits)
-    return json_answer(
-        await service.compute(model, question.prepare, question.finish, heavy=True), NO_STORE
+    found = await service.compute(
+        model, question.prepare, question.finish, heavy=True, client=presence_of(request)
     )
+    return json_answer(found, NO_STORE)
 
 
 class Question:

@@ -21,6 +21,7 @@ from app.serving.errors import (
     ValidationFailedError,
 )
 from app.serving.inputs import Options
+from app.serving.jobs import Presence
 from app.serving.limits import Limits
 from app.serving.service import Service, Upload
 from app.serving.validate import failed
@@ -38,6 +39,16 @@ def service_of(state: State) -> Service:
     service = state.service
     assert isinstance(service, Service)
     return service
+
+
+PRESENCE = "inkling.presence"
+"""The extension of the scope in which our protocol says whether the client is still there."""
+
+
+def presence_of(request: Request) -> Presence | None:
+    """Return it; None on servers that do not say."""
+    found = request.scope.get("extensions", {}).get(PRESENCE)
+    return found if isinstance(found, Presence) else None
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
@@ -166,7 +177,8 @@ async def read_upload(request: Request, query: DrawingQuery, limits: Limits) -> 
     limit = {"json": limits.json_bytes, "multipart": limits.image_bytes + 4096}.get(
         kind or "", limits.image_bytes
     )
-    return Upload(await read_body(request, limit), content_type, options)
+    body = await read_body(request, limit)
+    return Upload(body, content_type, options, presence_of(request))
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -177,7 +189,12 @@ async def read_body(request: Request, limit: int) -> bytes:
     if int(declared) > limit:
         raise PayloadTooLargeError(f"A body of this kind has at most {limit} bytes.")
     chunks, size = [], 0
-    async for chunk in request.stream():
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk, more = message.get("body", b""), message.get("more_body", False)
         size += len(chunk)
         if size > limit:
             raise PayloadTooLargeError(f"A body of this kind has at most {limit} bytes.")

@@ -9,8 +9,9 @@ import torch
 
 from app.cnn.trace import trace
 from app.networks.store import Model
-from app.serving.engine import Engine, Job, Outcome, Prepared
+from app.serving.engine import Engine, Job, Outcome, Prepared, Presence
 from app.serving.errors import (
+    ClientGoneError,
     DeadlineExceededError,
     NotReadyError,
     OverloadedError,
@@ -130,6 +131,67 @@ def test_nothing_is_computed_for_a_client_that_left(model: Model) -> None:
 
     asyncio.run(story())
     assert computed == []
+
+
+def test_nothing_is_computed_for_one_who_is_gone(model: Model) -> None:
+    computed = []
+
+    async def story() -> None:
+        async with running() as engine:
+            gate = Gate(model)
+            first = asyncio.create_task(engine.run(gate.job))
+            await until(gate.reached.is_set)
+            clients = [Presence() for _ in range(20)]
+            tasks = []
+            for number, client in enumerate(clients):
+
+                def prepare(number: int = number) -> Prepared:
+                    computed.append(number)
+                    return Prepared(drawing(number))
+
+                asked = Job(model.network, prepare, lambda _: None, client=client)
+                tasks.append(asyncio.create_task(engine.run(asked)))
+            await until(lambda: engine.waiting == 20)
+            for client in clients[:19]:
+                client.gone = True
+            gate.open.set()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+            await first
+        assert [type(outcome) for outcome in outcomes[:19]] == [ClientGoneError] * 19
+        assert outcomes[19] is None
+
+    asyncio.run(story())
+    assert computed == [19]
+
+
+def test_many_images_of_one_job_are_rows(model: Model) -> None:
+    images = torch.stack([drawing(i) for i in range(40)])
+
+    async def story() -> None:
+        async with running() as engine:
+            gate = Gate(model)
+            tasks = [asyncio.create_task(engine.run(gate.job))]
+            await until(gate.reached.is_set)
+            for traced in (False, True):
+                for part in (images[:1], images[1:30], images[30:]):
+                    asked = Job(
+                        model.network,
+                        lambda part=part, traced=traced: Prepared(part, traced=traced),
+                        lambda outcome: outcome,
+                    )
+                    tasks.append(asyncio.create_task(engine.run(asked)))
+            await until(lambda: engine.waiting == 6)
+            gate.open.set()
+            _, *outcomes = await asyncio.gather(*tasks)
+        with torch.inference_mode():
+            expected = trace(model.network, images)[model.network.logits_layer]
+        for kind in (outcomes[:3], outcomes[3:]):
+            found = torch.cat([outcome.logits for outcome in kind])
+            torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
+        assert [len(outcome.outputs) for outcome in outcomes] == [0] * 3 + [9] * 3
+        assert outcomes[4].outputs["conv"].shape == (29, 10, 28, 28)
+
+    asyncio.run(story())
 
 
 def test_a_failing_job_spoils_no_other(model: Model) -> None:

@@ -1,6 +1,5 @@
 import json
 import struct
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from app.serving.errors import (
     ValidationFailedError,
 )
 from app.serving.gallery import Gallery
+from app.serving.helpers import Helpers
 from app.serving.limits import Limits
 from app.serving.live import Question, Talk
 from app.serving.samples import Samples
@@ -39,7 +39,7 @@ def service(model: Model) -> Service:
     models = resource("models")
     samples = Samples.load(models)
     gallery = Gallery.load(models, samples)
-    helper, ablator = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+    helper, ablator = Helpers(1, "helper"), Helpers(1, "ablator")
     return Service(catalog, limits, Engine(), helper, ablator, samples, gallery)
 
 

@@ -2,7 +2,6 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -17,6 +16,7 @@ from app.serving.catalog import Catalog
 from app.serving.engine import Engine
 from app.serving.errors import DeadlineExceededError
 from app.serving.gallery import Gallery
+from app.serving.helpers import Helpers
 from app.serving.inputs import Options
 from app.serving.limits import Limits
 from app.serving.samples import Samples
@@ -56,7 +56,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
 def service(model: Model) -> Iterator[Service]:
     engine = Engine(deadline=0.5)
     samples = Samples.load(resource("models"))
-    helper, ablator = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+    helper, ablator = Helpers(1, "helper"), Helpers(1, "ablator")
     gallery = Gallery(samples, ())
     engine.start()
     yield Service(Catalog([model]), Limits(), engine, helper, ablator, samples, gallery)

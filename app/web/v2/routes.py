@@ -13,7 +13,7 @@ from app.serving.errors import InvalidRequestError, NotFoundError, NotReadyError
 from app.serving.media import JSON
 from app.serving.service import SMALL, Service
 from app.web import compression
-from app.web.requests import ServiceDep, read_body
+from app.web.requests import ServiceDep, presence_of, read_body
 from app.web.responses import NO_STORE, json_answer
 from app.web.v2 import answers, tensors
 
@@ -96,7 +96,11 @@ async def infer(request: Request, model: ModelDep, service: ServiceDep) -> Respo
     body = await read_body(request, limit)
     question = Question(model, service, body, head_size, limit if coding else None)
     answer, head = await service.compute(
-        model, question.prepare, question.finish, heavy=bool(coding) or len(body) > SMALL
+        model,
+        question.prepare,
+        question.finish,
+        heavy=bool(coding) or len(body) > SMALL,
+        client=presence_of(request),
     )
     headers = dict(NO_STORE)
     if head is not None:

@@ -1,0 +1,161 @@
+"""What the engine is asked, and what it computed."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from torch import Tensor
+
+from app.cnn.network import Network
+from app.networks.novelty import Novelty
+from app.serving import frame
+
+T = TypeVar("T")
+
+
+class Presence:
+    """Whether the one who asked is still there; one thread says it, any may look."""
+
+    __slots__ = ("gone",)
+
+    def __init__(self) -> None:
+        self.gone = False
+
+
+class Pass:
+    """What one forward pass computed for all of its images, B rows of every tensor.
+
+    What each answer needs of its own row is made for all rows at once, when first asked for.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        ink: Tensor,
+        logits: Tensor,
+        probabilities: Tensor,
+        outputs: Mapping[str, Tensor],
+    ) -> None:
+        self.network = network
+        self.ink = ink
+        self.logits = logits
+        self.probabilities = probabilities
+        self.outputs = outputs
+        self._packed: dict[tuple[str, ...], frame.PackedRows] = {}
+        self._scores: dict[Novelty, list[float]] = {}
+
+    @cached_property
+    def numbers(self) -> tuple[frame.Array, frame.Array]:
+        """Logits and probabilities as arrays, each (B, classes)."""
+        return self.logits.numpy(), self.probabilities.numpy()
+
+    def scores(self, novelty: Novelty) -> list[float]:
+        """How little each image is a digit."""
+        if novelty not in self._scores:
+            found = novelty.score(self.logits, self.ink[:, 0].flatten(1).sum(1))
+            self._scores[novelty] = found.tolist()
+        return self._scores[novelty]
+
+    def packed(self, names: tuple[str, ...]) -> frame.PackedRows:
+        """Some layers laid end to end."""
+        if names not in self._packed:
+            chosen = {name: self.outputs[name] for name in names}
+            self._packed[names] = frame.pack_rows(chosen)
+        return self._packed[names]
+
+
+class Rows(Mapping[str, Tensor]):
+    """The rows of a pass that belong to one job: layer name -> output, in forward order."""
+
+    def __init__(self, whole: Pass, own: slice) -> None:
+        self._whole = whole
+        self._own = own
+
+    def __getitem__(self, name: str) -> Tensor:
+        return self._whole.outputs[name][self._own]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole.outputs)
+
+    def __len__(self) -> int:
+        return len(self._whole.outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a pass computed for one job: the rows `own`, mostly one. `timing` is in milliseconds."""
+
+    whole: Pass
+    own: slice
+    timing: Mapping[str, float]
+
+    @property
+    def network(self) -> Network:
+        """The network that was run, edits and all."""
+        return self.whole.network
+
+    @property
+    def row(self) -> int:
+        """Where the first of the job's images is."""
+        return int(self.own.start)
+
+    @property
+    def ink(self) -> Tensor:
+        """The input: (N, C, H, W)."""
+        return self.whole.ink[self.own]
+
+    @property
+    def logits(self) -> Tensor:
+        """(N, classes)."""
+        return self.whole.logits[self.own]
+
+    @property
+    def probabilities(self) -> Tensor:
+        """(N, classes)."""
+        return self.whole.probabilities[self.own]
+
+    @property
+    def outputs(self) -> Rows:
+        """All layers in forward order; none when only the prediction was asked for."""
+        return Rows(self.whole, self.own)
+
+    def packed(self, names: tuple[str, ...]) -> frame.Packed:
+        """Some layers of the first image, laid end to end."""
+        return self.whole.packed(names).row(self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An input, (C, H, W) or (N, C, H, W) ink 0..1, and how to edit the network for it.
+
+    `edit` makes the edited network; `edit_key` tells edits apart. None: no edits. `traced` asks
+    for all layers, when that is known only now.
+    """
+
+    ink: Tensor
+    edit_key: Hashable = None
+    edit: Callable[[Network], Network] | None = None
+    traced: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Job(Generic[T]):
+    """One question to a network.
+
+    Args:
+        network: the network as it is.
+        prepare: makes the input; runs on the engine's thread.
+        finish: makes the answer; runs on the engine's thread.
+        traced: whether all layers are wanted.
+        client: who asked; nothing is computed for one who has left.
+    """
+
+    network: Network
+    prepare: Callable[[], Prepared]
+    finish: Callable[[Outcome], T]
+    traced: bool = False
+    client: Presence | None = None
+    future: asyncio.Future[T] = field(init=False)
+    queued: float = field(init=False, default=0.0)
