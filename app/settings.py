@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     queue_size: Count = Field(256, description="Requests that may wait for the engine.")
     batch_size: Count = Field(16, description="Waiting requests that one forward pass answers.")
     deadline: float = Field(10.0, gt=0, description="Seconds after which a request is given up.")
+    head_timeout: float = Field(
+        5.0, gt=0, description="Seconds in which a request's headers have to come."
+    )
+    body_timeout: float = Field(
+        10.0, gt=0, description="Seconds in which its body has to come, or 16 KiB a second."
+    )
+    rate_limit: float = Field(
+        0.0, ge=0, description="POST requests a second that one client address may send; 0: any."
+    )
     shutdown_timeout: Count = Field(5, description="Seconds to finish requests when stopping.")
     keep_alive: Count = Field(75, description="Seconds that an idle connection is kept.")
     max_json_bytes: Count = Field(1 << 20, description="Size of a JSON body.")

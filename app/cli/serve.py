@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.web.application import create_app
 
 FACTORY = "app.web.application:create_app"
+PROTOCOL = "app.web.protocol:BoundedProtocol"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 SPARE = 16
 """A socket message up to this many times its limit is refused in words; a longer one by closing."""
@@ -101,6 +102,7 @@ def address(listener: socket.socket) -> str:
 def uvicorn_options(settings: Settings) -> dict[str, Any]:
     """Return how uvicorn is to run, in one process or in each of many."""
     return {
+        "http": PROTOCOL,
         "workers": settings.workers,
         "log_level": settings.log_level if not settings.access_log else "info",
         "access_log": settings.access_log,

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -20,6 +20,8 @@ from app.serving.samples import Samples
 from app.serving.service import Service
 from app.settings import Settings
 from app.web import api_v1, health, huggingface, live, middleware, openapi, pages, problems, v2
+from app.web.protocol import RECEPTION, Reception
+from app.web.rate import RateLimit
 from app.web.responses import json_answer
 
 HELPERS = 2
@@ -54,6 +56,8 @@ def create_app(
     app.mount("/static", pages.make_assets())
     problems.install(app)
     app.add_middleware(middleware.Head)  # the last one added is the outermost
+    if settings.rate_limit:
+        app.add_middleware(RateLimit, rate=settings.rate_limit)
     app.add_middleware(middleware.Bounds, limits=limits, hosts=settings.allowed_hosts)
     app.add_middleware(middleware.Surroundings)
     return app
@@ -61,9 +65,9 @@ def create_app(
 
 def _lifespan(
     settings: Settings, limits: Limits, load: Callable[[], Catalog]
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         catalog = await asyncio.to_thread(load)
         engine = Engine(
             queue_size=settings.queue_size,
@@ -83,7 +87,7 @@ def _lifespan(
         app.state.service = service
         app.state.ready = True
         try:
-            yield
+            yield {RECEPTION: _reception(settings, limits, engine)}
         finally:
             app.state.ready = False
             engine.stop()
@@ -91,6 +95,17 @@ def _lifespan(
             ablator.stop()
 
     return lifespan
+
+
+def _reception(settings: Settings, limits: Limits, engine: Engine) -> Reception:
+    largest = max(limits.image_bytes * 4 // 3, limits.json_bytes, limits.tensor_bytes)
+    return Reception(
+        head_bytes=limits.header_bytes + limits.url_bytes,
+        bytes=4 * largest,  # chunks may be small
+        head_seconds=settings.head_timeout,
+        body_seconds=settings.body_timeout,
+        full=lambda: engine.full,
+    )
 
 
 def _add_document(app: FastAPI) -> None:

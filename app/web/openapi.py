@@ -21,16 +21,18 @@ SLUGS = {
     404: ("network-not-found", "layer-not-found", "not-found"),
     405: ("method-not-allowed",),
     406: ("not-acceptable",),
+    408: ("request-timeout",),
     413: ("payload-too-large",),
     414: ("uri-too-long",),
     415: ("unsupported-media-type", "unsupported-image-format"),
     422: ("validation-failed", "invalid-image", "image-too-large"),
+    429: ("rate-limited",),
     431: ("headers-too-large",),
     500: ("internal-error",),
     503: ("overloaded", "not-ready"),
     504: ("deadline-exceeded",),
 }
-ANYWHERE = (400, 405, 414, 422, 431, 500)
+ANYWHERE = (400, 405, 408, 414, 422, 431, 500)
 DESCRIPTION = (
     "Draw a digit, see inside a real convolutional network. Every number that a network computes "
     "can be had: predictions, feature maps, filters, and how any one number came to be."
@@ -59,7 +61,7 @@ def _problem(status: int) -> Json:
         "description": " or ".join(f"`{slug}`" for slug in SLUGS[status]),
         "content": {MEDIA_TYPE: {"schema": schema}},
     }
-    if status == 503:
+    if status in (429, 503):
         described["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
     if status == 405:
         described["headers"] = {"Allow": {"schema": {"type": "string"}}}

@@ -23,7 +23,7 @@ from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["ask"])
 
-FAILURES = (400, 404, 406, 413, 415, 422, 503, 504)
+FAILURES = (400, 404, 406, 413, 415, 422, 429, 503, 504)
 
 
 class TraceQuery(DrawingQuery):

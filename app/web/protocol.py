@@ -1,0 +1,183 @@
+"""uvicorn's HTTP protocol with the bounds that it lacks: how much may come, and how slowly.
+
+Raw bytes are counted, not the parser's callbacks: one endless header is reported at its end only.
+The lifespan's state holds the `Reception` to keep to.
+"""
+
+from asyncio import TimerHandle
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from app.serving.errors import (
+    FULL,
+    AppError,
+    HeadersTooLargeError,
+    InvalidRequestError,
+    OverloadedError,
+    PayloadTooLargeError,
+    RequestTimeoutError,
+)
+from app.serving.jobs import Presence
+from app.web import problems
+from app.web.requests import PRESENCE
+
+RECEPTION = "reception"
+STEADY = 16 << 10
+"""Bytes a second that a body has to come with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How a request may come in: bytes of its head, of all of it, and seconds for both parts.
+
+    `full` says that no work is taken at the moment.
+    """
+
+    head_bytes: int
+    bytes: int
+    head_seconds: float
+    body_seconds: float
+    full: Callable[[], bool]
+
+
+async def refuse_work(scope: Scope, receive: Receive, send: Send) -> None:
+    """The application while there is too much to do: it costs little to say so."""
+    await problems.answer_to(OverloadedError(FULL), scope["path"])(scope, receive, send)
+
+
+class Phase(Enum):
+    """What is to come next on a connection."""
+
+    HEAD = 1
+    BODY = 2
+    NOTHING = 3
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection; a client that sends too much, or too slowly, is answered and let go."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._reception: Reception = self.app_state[RECEPTION]
+        self._phase = Phase.HEAD
+        self._received = 0
+        self._counted = 0
+        self._timer: TimerHandle | None = None
+        self._presence: Presence | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait(self._reception.head_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the request that is being worked on."""
+        self._stop_waiting()
+        if self._presence is not None:
+            self._presence.gone = True
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count, parse, and decide whether to wait for more."""
+        super().data_received(data)
+        self._received += len(data)
+        if self._phase is Phase.NOTHING or self.transport.is_closing():
+            self._stop_waiting()
+        elif self._received > self._most():
+            self._refuse_size()
+        elif self._timer is None:
+            first = self._phase is Phase.HEAD
+            self._wait(self._reception.head_seconds if first else self._reception.body_seconds)
+
+    def _most(self) -> int:
+        return self._reception.head_bytes if self._phase is Phase.HEAD else self._reception.bytes
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._phase = Phase.HEAD
+        self._received = self._counted = 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header; trailers of a chunked body are not kept."""
+        if self._phase is Phase.HEAD:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The body follows, if there is one."""
+        self._phase = Phase.BODY
+        self._stop_waiting()
+        self._presence = Presence()
+        self.scope["extensions"] = {PRESENCE: self._presence}  # type: ignore[dict-item]
+        app = self.app
+        if self._reception.full() and self.parser.get_method() == b"POST":
+            self.app = refuse_work
+        super().on_headers_complete()
+        self.app = app
+
+    def on_message_complete(self) -> None:
+        """All of the request is here."""
+        self._phase = Phase.NOTHING
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """From here on it is another protocol's connection."""
+        self._phase = Phase.NOTHING
+        super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no HTTP."""
+        self._refuse(InvalidRequestError("This is not an HTTP request."))
+
+    def _refuse_size(self) -> None:
+        if self._phase is Phase.HEAD:
+            detail = f"At most {self._reception.head_bytes} bytes."
+            self._refuse(HeadersTooLargeError(detail))
+        else:
+            self._refuse(PayloadTooLargeError("The body is too long."))
+
+    def _wait(self, seconds: float) -> None:
+        self._timer = self.loop.call_later(seconds, self._too_slow)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        if self.transport.is_closing():
+            return
+        busy = self.cycle is not None and not self.cycle.response_complete
+        if self._phase is Phase.HEAD and not self._received:
+            self.transport.close()  # nobody spoke
+        elif self._phase is Phase.HEAD and busy:
+            self._wait(self._reception.head_seconds)  # a second request waits behind the first
+        elif self._phase is Phase.BODY and self._steady():
+            self._wait(self._reception.body_seconds)
+        else:
+            self._refuse(RequestTimeoutError("The request did not come in time."))
+
+    def _steady(self) -> bool:
+        """Whether enough has come since the timer was set, or we ourselves did not read."""
+        came, self._counted = self._received - self._counted, self._received
+        return self.flow.read_paused or came >= STEADY * self._reception.body_seconds
+
+    def _refuse(self, error: AppError) -> None:
+        """Answer, unless an answer has begun, and close."""
+        self._stop_waiting()
+        begun = self.cycle is not None and (
+            self.cycle.response_started and not self.cycle.response_complete
+        )
+        if not begun and not self.transport.is_closing():
+            answer = problems.answer_to(error)
+            headers = [*answer.raw_headers, (b"connection", b"close")]
+            lines = [name + b": " + value + b"\r\n" for name, value in dict(headers).items()]
+            head = b"".join((STATUS_LINE[error.status], *lines, b"\r\n"))
+            self.transport.write(head + bytes(answer.body))
+        self.transport.close()

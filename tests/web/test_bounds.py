@@ -1,0 +1,64 @@
+"""Too much at once, too often, too late: refused in words, at once, and the server lives on."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from app.web.rate import MOST_CLIENTS, RateLimit
+from tests.servers import serve
+from tests.web.bodies import SEVEN
+
+PREDICT = "/api/v1/networks/vgg-mini/predict"
+TRACE = "/api/v1/networks/vgg-mini/trace"
+
+
+def slug(answer: httpx.Response) -> str:
+    return str(answer.json()["type"]).rpartition("/")[2]
+
+
+def test_a_full_queue_refuses_and_recovers() -> None:
+    with serve(env={"INKLING_QUEUE_SIZE": "2"}) as server:
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
+        with (
+            httpx.Client(base_url=server.url, timeout=30, limits=limits) as client,
+            ThreadPoolExecutor(32) as pool,
+        ):
+            answers = list(pool.map(lambda _: client.post(TRACE, json=SEVEN), range(400)))
+            refused = [answer for answer in answers if answer.status_code == 503]
+            assert Counter(answer.status_code for answer in answers).keys() == {200, 503}
+            for answer in refused:
+                assert slug(answer) == "overloaded"
+                assert int(answer.headers["retry-after"]) >= 1
+            assert client.post(PREDICT, json=SEVEN).status_code == 200
+
+
+def test_a_client_may_only_ask_so_often() -> None:
+    with serve(env={"INKLING_RATE_LIMIT": "1"}) as server:
+        answers = [httpx.post(f"{server.url}{PREDICT}", json=SEVEN) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+        assert slug(answers[-1]) == "rate-limited"
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 2
+        assert httpx.get(f"{server.url}/api/v1/networks").status_code == 200
+        oip = httpx.post(f"{server.url}/v2/models/lenet-5/infer", json={})
+        assert (oip.status_code, oip.json()["error"]) == (429, "At most 1 requests a second.")
+
+
+def test_a_bucket_fills_again_with_time() -> None:
+    now = [0.0]
+    limit = RateLimit(None, 2, lambda: now[0])  # type: ignore[arg-type]
+    assert [limit._take("a") for _ in range(5)] == [0, 0, 0, 0, 0.5]
+    assert limit._take("b") == 0
+    now[0] = 0.5
+    assert limit._take("a") == 0
+    assert limit._take("a") == pytest.approx(0.5)
+    now[0] = 60
+    assert [limit._take("a") > 0 for _ in range(5)] == [False] * 4 + [True]
+
+
+def test_old_clients_are_forgotten() -> None:
+    limit = RateLimit(None, 1, lambda: 0)  # type: ignore[arg-type]
+    for number in range(MOST_CLIENTS + 50):
+        limit._take(str(number))
+    assert len(limit._buckets) == MOST_CLIENTS
