@@ -23,6 +23,7 @@ from app.web import api_v1, health, huggingface, live, middleware, openapi, page
 from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
 from app.web.responses import json_answer
+from app.web.shortcut import Shortcut
 
 HELPERS = 2
 
@@ -55,7 +56,8 @@ def create_app(
     _add_document(app)
     app.mount("/static", pages.make_assets())
     problems.install(app)
-    app.add_middleware(middleware.Head)  # the last one added is the outermost
+    app.add_middleware(Shortcut)  # the last one added is the outermost
+    app.add_middleware(middleware.Head)
     if settings.rate_limit:
         app.add_middleware(RateLimit, rate=settings.rate_limit)
     app.add_middleware(middleware.Bounds, limits=limits, hosts=settings.allowed_hosts)

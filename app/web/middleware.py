@@ -2,10 +2,10 @@
 
 import logging
 import re
-import secrets
 from collections.abc import Iterable
+from functools import lru_cache
+from random import getrandbits
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,23 +20,31 @@ from app.web import problems
 
 log = logging.getLogger("inkling.web")
 
+Header = tuple[bytes, bytes]
+
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    b"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
-HEADERS = {
-    "x-content-type-options": "nosniff",
-    "cross-origin-resource-policy": "same-origin",
-}
-PAGE_HEADERS = {
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-embedder-policy": "require-corp",
-    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
-}
+DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+DATA_HEADERS = [*HEADERS, (b"content-security-policy", DATA_POLICY)]
+PAGE_HEADERS = [
+    *HEADERS,
+    (b"content-security-policy", PAGE_POLICY),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
+    (
+        b"permissions-policy",
+        b"camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    ),
+]
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -58,7 +66,7 @@ class Surroundings:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _dress(MutableHeaders(scope=message), request_id)
+                message["headers"] = _dressed(message.get("headers", ()), request_id)
             await send(message)
 
         try:
@@ -77,16 +85,15 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
             return str(value, "ascii")
-    return secrets.token_hex(8)
+    return f"{getrandbits(64):016x}"
 
 
-def _dress(headers: MutableHeaders, request_id: str) -> None:
+def _dressed(headers: Iterable[Header], request_id: str) -> list[Header]:
     """A page gets all of them; in a hundred modules those that mean nothing there would weigh."""
-    page = headers.get("content-type", "").startswith("text/html")
-    headers["content-security-policy"] = PAGE_POLICY if page else DATA_POLICY
-    headers["x-request-id"] = request_id
-    for name, value in (HEADERS | PAGE_HEADERS if page else HEADERS).items():
-        headers.setdefault(name, value)
+    there = dict(headers)
+    page = there.get(b"content-type", b"").startswith(b"text/html")
+    more = [header for header in (PAGE_HEADERS if page else DATA_HEADERS) if header[0] not in there]
+    return [*headers, *more, (b"x-request-id", request_id.encode())]
 
 
 class Bounds:
@@ -111,21 +118,28 @@ class Bounds:
         limits, headers = self.limits, scope["headers"]
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > limits.url_bytes:
             raise UriTooLongError(f"At most {limits.url_bytes} bytes.")
-        size = sum(len(name) + len(value) for name, value in headers)
+        size, hosts = 0, []
+        for name, value in headers:
+            size += len(name) + len(value)
+            if name == b"host":
+                hosts.append(value)
         if size > limits.header_bytes or len(headers) > limits.header_fields:
             raise HeadersTooLargeError(
                 f"At most {limits.header_bytes} bytes in {limits.header_fields} fields."
             )
-        if not self._known([value for name, value in headers if name == b"host"]):
+        if len(hosts) != 1 or not self._known(hosts[0]):
             raise InvalidHostError("The Host header does not name this server.")
 
-    def _known(self, hosts: list[bytes]) -> bool:
-        if len(hosts) != 1:
-            return False
-        match = re.fullmatch(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?", hosts[0])
-        if match is None:
-            return False
-        return not self.hosts or match[1].decode("ascii").lower() in self.hosts
+    def _known(self, host: bytes) -> bool:
+        name = _name(host)
+        return name is not None and (not self.hosts or name in self.hosts)
+
+
+@lru_cache(maxsize=256)
+def _name(host: bytes) -> str | None:
+    """The name in a Host header; None when it is malformed."""
+    match = re.fullmatch(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?", host)
+    return match and match[1].decode("ascii").lower()
 
 
 class Head:

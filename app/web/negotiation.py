@@ -1,6 +1,7 @@
 """Which of the offered media types a client likes best (RFC 9110, section 12.5.1)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.serving.errors import NotAcceptableError
 
@@ -11,6 +12,11 @@ def choose(accept: str, offers: Sequence[str]) -> str:
     Raises:
         NotAcceptableError: the client takes none of them; names them.
     """
+    return _chosen(accept, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str, offers: tuple[str, ...]) -> str:
     if not accept.strip():
         return offers[0]
     ranges = [_parse(part) for part in accept.split(",") if part.strip()]
