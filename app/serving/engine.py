@@ -5,6 +5,7 @@ first job starts at once, and those that arrive meanwhile share the next pass.
 """
 
 import asyncio
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -33,6 +34,9 @@ __all__ = ["Engine", "Job", "Outcome", "Prepared", "Presence"]
 T = TypeVar("T")
 _Answered = tuple["asyncio.Future[Any]", Any, Exception | None]
 EDITED_NETWORKS = 16
+TURN = 0.0005
+"""Seconds for which one thread may keep the interpreter from another. Each torch call lets go of
+it; with Python's 5 ms a busy event loop would make a pass of twenty calls wait for 100."""
 PATIENCE = 0.001
 """Seconds for which answers are held back to be handed over together."""
 
@@ -132,6 +136,7 @@ class Engine:
 
     def _main(self) -> None:
         torch.set_num_threads(self._threads)
+        sys.setswitchinterval(TURN)
         with torch.inference_mode():
             while (batch := self._take()) is not None:
                 self._answer(batch)
