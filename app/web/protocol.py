@@ -5,12 +5,11 @@ The lifespan's state holds the `Reception` to keep to.
 """
 
 from asyncio import TimerHandle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.serving.errors import (
@@ -24,6 +23,7 @@ from app.serving.errors import (
 )
 from app.serving.jobs import Presence
 from app.web import problems
+from app.web.middleware import DATA_HEADERS, Header
 from app.web.requests import PRESENCE
 
 RECEPTION = "reception"
@@ -45,9 +45,15 @@ class Reception:
     full: Callable[[], bool]
 
 
-async def refuse_work(scope: Scope, receive: Receive, send: Send) -> None:
-    """The application while there is too much to do: it costs little to say so."""
-    await problems.answer_to(OverloadedError(FULL), scope["path"])(scope, receive, send)
+def _written(error: AppError, path: str = "", more: Sequence[Header] = ()) -> bytes:
+    """An answer as it goes over the line."""
+    answer = problems.answer_to(error, path)
+    headers = dict([*answer.raw_headers, *DATA_HEADERS, *more])
+    lines = [name + b": " + value + b"\r\n" for name, value in headers.items()]
+    return b"".join((STATUS_LINE[error.status], *lines, b"\r\n", bytes(answer.body)))
+
+
+REFUSAL, FOREIGN_REFUSAL = (_written(OverloadedError(FULL), path) for path in ("", "/v2/"))
 
 
 class Phase(Enum):
@@ -69,6 +75,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._counted = 0
         self._timer: TimerHandle | None = None
         self._presence: Presence | None = None
+        self._refused = False
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first request."""
@@ -114,21 +121,43 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         self._presence = Presence()
         self.scope["extensions"] = {PRESENCE: self._presence}  # type: ignore[dict-item]
-        app = self.app
-        if self._reception.full() and self.parser.get_method() == b"POST":
-            self.app = refuse_work
-        super().on_headers_complete()
-        self.app = app
+        work = self.parser.get_method() == b"POST" and not self.expect_100_continue
+        if work and self._reception.full() and self._idle():
+            self._refused = True
+        else:
+            super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """All of the request is here."""
         self._phase = Phase.NOTHING
-        super().on_message_complete()
+        if self._refused:
+            self._refused = False
+            self._refuse_work()
+        else:
+            super().on_message_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Keep a part of the body, unless the request is refused anyway."""
+        if not self._refused:
+            super().on_body(body)
 
     def handle_websocket_upgrade(self) -> None:
         """From here on it is another protocol's connection."""
         self._phase = Phase.NOTHING
         super().handle_websocket_upgrade()
+
+    def _idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _refuse_work(self) -> None:
+        """Say that there is too much to do; this has to cost little, or it would be more of it."""
+        self.transport.write(FOREIGN_REFUSAL if self.url.startswith(b"/v2/") else REFUSAL)
+        if self.parser.should_keep_alive():
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        else:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Say that this is no HTTP."""
@@ -153,10 +182,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._timer = None
         if self.transport.is_closing():
             return
-        busy = self.cycle is not None and not self.cycle.response_complete
         if self._phase is Phase.HEAD and not self._received:
             self.transport.close()  # nobody spoke
-        elif self._phase is Phase.HEAD and busy:
+        elif self._phase is Phase.HEAD and not self._idle():
             self._wait(self._reception.head_seconds)  # a second request waits behind the first
         elif self._phase is Phase.BODY and self._steady():
             self._wait(self._reception.body_seconds)
@@ -175,9 +203,5 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.response_started and not self.cycle.response_complete
         )
         if not begun and not self.transport.is_closing():
-            answer = problems.answer_to(error)
-            headers = [*answer.raw_headers, (b"connection", b"close")]
-            lines = [name + b": " + value + b"\r\n" for name, value in dict(headers).items()]
-            head = b"".join((STATUS_LINE[error.status], *lines, b"\r\n"))
-            self.transport.write(head + bytes(answer.body))
+            self.transport.write(_written(error, more=[(b"connection", b"close")]))
         self.transport.close()
