@@ -180,8 +180,7 @@ def longest(shape: tuple[int, ...]) -> int:
 
 def as_input(image: Floats, shape: tuple[int, ...]) -> Tensor:
     """Repeat one plane of ink for every input channel: (H, W) -> (C, H, W)."""
-    plane = torch.from_numpy(np.ascontiguousarray(image, dtype=np.float32))
-    return plane.expand(shape[0], *shape[-2:]).clone()
+    return torch.from_numpy(np.array([image] * shape[0], dtype=np.float32))
 
 
 def resize_area(image: Floats, height: int, width: int) -> Floats:
