@@ -16,7 +16,7 @@ from benchmarks.serve import API, JSON, PIXELS, free_port, pin, running
 
 PREDICT = request(f"{API}/predict", PIXELS, JSON)
 LIVE = request("/healthz")
-CONNECTIONS = 1500
+CONNECTIONS = 600
 
 
 class OnDemand(HTTP):
