@@ -1,6 +1,5 @@
 """A real Chromium on a real server. Without a browser these tests are skipped; CI needs one."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +15,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.machine import lacking
 from tests.servers import Server
 
 FLAGS = [
@@ -49,9 +49,7 @@ def browser() -> Iterator[Browser]:
         try:
             running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         except Error as error:
-            if os.environ.get("CI"):
-                pytest.fail(f"CI needs a browser: {error.message}")
-            pytest.skip("there is no Chromium; the page was not tested")
+            lacking(f"a Chromium: {error.message}")
         yield running
         running.close()
 

@@ -1,7 +1,6 @@
 """The code in the API panel runs as it stands, and answers with the numbers on screen."""
 
 import json
-import shutil
 import subprocess
 import sys
 from typing import Any
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import digit, draw, expect_answer, network_of
+from tests.machine import program
 
 pytestmark = pytest.mark.browser
 
@@ -48,10 +48,8 @@ def run(command: list[str], text: str | None = None) -> str:
 
 
 def curl(page: Page) -> Any:
-    bash, client = shutil.which("bash"), shutil.which("curl")
-    if not (bash and client):
-        pytest.skip("there is no curl")
-    return json.loads(run([bash, "-s"], code(page, "curl")))
+    program("curl")
+    return json.loads(run([program("bash"), "-s"], code(page, "curl")))
 
 
 def python(page: Page) -> str:
@@ -66,10 +64,8 @@ def in_page(page: Page) -> str:
     return said.value.text
 
 
-def in_node(page: Page) -> str | None:
-    node = shutil.which("node")
-    script = code(page, "JavaScript")
-    return run([node, "--input-type=module", "-"], script) if node else None
+def in_node(page: Page) -> str:
+    return run([program("node"), "--input-type=module", "-"], code(page, "JavaScript"))
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
@@ -82,7 +78,7 @@ def test_the_prediction_in_every_language(panel: Page, at: int) -> None:
     said = f"{answer['label']} {answer['probability']}"
     assert python(panel).strip() == said
     assert in_page(panel) == said
-    assert (in_node(panel) or said).strip() == said
+    assert in_node(panel).strip() == said
 
 
 def test_all_layers(panel: Page) -> None:
@@ -91,7 +87,7 @@ def test_all_layers(panel: Page) -> None:
     expect_answer(panel, answer)
     said = [f"{name} {len(values)}" for name, values in answer["layers"].items()]
     assert python(panel).splitlines() == said
-    assert (in_node(panel) or "\n".join(said)).splitlines() == said
+    assert in_node(panel).splitlines() == said
     assert said[0] == "input 1"
 
 

@@ -21,7 +21,8 @@ const PLACES = {
 
 for (const [file, original] of Object.entries(FILES)) {
   const path = `node_modules/${original}`;
-  const skip = existsSync(new URL(path, root)) ? false : "node_modules is not there";
+  const missing = !existsSync(new URL(path, root)) && !process.env.CI;
+  const skip = missing && "node_modules is not there";
   test(`${file} is what its package released`, { skip }, () => {
     const released = text(path)
       .replace(

@@ -1,0 +1,19 @@
+"""What a test needs of the machine: skipped where a developer lacks it, failed where CI does."""
+
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+
+def lacking(what: str) -> NoReturn:
+    """Leave this test out, for want of something; CI may not want for anything."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI needs {what}")
+    pytest.skip(f"not tested for want of {what}")
+
+
+def program(name: str) -> str:
+    """Where a program is that the test runs."""
+    return shutil.which(name) or lacking(name)
