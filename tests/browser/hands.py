@@ -1,13 +1,17 @@
-"""What a person does with the page, and what the page tells the server meanwhile."""
+"""What a person does with the page, and the digits that people wrote."""
 
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
-import httpx
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, expect
 
 Stroke = list[list[float]]
+
+NETWORKS = ["crash-course", "lenet-5", "vgg-mini"]
+OWN = "make"
+"""Anybody's, as `own.py` and `branching.py` make one."""
 
 PENS = json.loads(
     (Path(__file__).parents[2] / "models" / "samples" / "pens-test-100.json").read_text()
@@ -33,57 +37,21 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         page.mouse.up()
 
 
-class Wire:
-    """Listens to the page's socket: what the server was told, put together again."""
-
-    def __init__(self, page: Page) -> None:
-        self.messages: list[dict[str, Any]] = []
-        self.ink: dict[str, Any] = {"strokes": []}
-        page.on("websocket", self._open)
-        page.reload()
-        page.locator("html[data-ready=true]").wait_for()
-
-    def _open(self, socket: WebSocket) -> None:
-        if "layers=" in socket.url:
-            return  # the timeline asks for answers alone, over a socket of its own
-        socket.on("framesent", lambda text: self._sent(json.loads(text)))
-
-    def _sent(self, message: dict[str, Any]) -> None:
-        self.messages.append(message)
-        if "ink" in message:
-            self.ink = message["ink"]
-        if "append" in message:
-            self.ink["strokes"][-1] += message["append"]
+def choose(page: Page, network: str) -> dict[str, Any]:
+    """Show a network; its anatomy, once all its layers are there."""
+    url = urljoin(page.url, f"/api/v1/networks/{network}")
+    anatomy: dict[str, Any] = page.request.get(url).json()
+    page.locator("#networks").get_by_role("button", name=anatomy["title"], exact=True).click()
+    last = page.locator(f".stage [data-layer='{anatomy['layers'][-1]['name']}']")
+    expect(last).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.stage [data-layer][data-extent]')")
+    return anatomy
 
 
-def network_of(page: Page) -> str:
-    """The id of the network whose button is pressed: the one in the newest answer's place."""
-    name = page.locator("#networks [aria-pressed=true]").inner_text()
-    listed = page.evaluate("fetch('/api/v1/networks').then((answer) => answer.json())")
-    found = [one["id"] for one in listed["networks"] if one["title"] == name]
-    assert len(found) == 1
-    return str(found[0])
-
-
-def predict(api: httpx.Client, network: str, body: dict[str, Any]) -> dict[str, Any]:
-    """What REST says about the same drawing."""
-    answer = api.post(f"/api/v1/networks/{network}/predict", json=body)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def expect_answer(page: Page, answer: dict[str, Any]) -> None:
-    """The page shows that prediction: label, and the probability of every class."""
-    expect(page.locator("#prediction")).to_have_text(answer["label"])
-    values = [f"{100 * value:.1f} %" for value in answer["probabilities"]]
-    expect(page.locator("#bars .value")).to_have_text(values)
-
-
-def expect_answered(page: Page, wire: Wire) -> None:
-    """Wait until the newest message has been answered and painted."""
-    page.evaluate("0")  # the socket's events of this moment arrive first
-    seq = wire.messages[-1]["seq"]
-    page.wait_for_function(
-        "(seq) => Number(document.querySelector('#flow').dataset.seq) >= seq", arg=seq
-    )
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(60):
+        if page.evaluate("(wanted) => !!document.activeElement?.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {selector}")

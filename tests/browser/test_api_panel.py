@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import digit, draw, expect_answer, network_of
+from tests.browser.hands import digit, draw
+from tests.browser.wire import expect_answer, expect_rest, network_of, wire_of
 from tests.machine import program
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ EDITED = "#v=1&n={network}&d={index}&e={layer}:0s0&p=api"
 def panel(page: Page) -> Page:
     """The page with a 3 drawn and the panel open."""
     draw(page, digit("3"))
-    expect(page.locator("#prediction")).to_have_text("3")
+    expect_rest(page)
     page.locator("[data-panel-tab=api]").click()
     expect(page.locator(".api-code")).to_contain_text("curl")
     return page
@@ -130,7 +131,9 @@ def test_run_shows_the_real_answer_and_copy_copies(open_page: OpenPage) -> None:
     page.locator("[data-panel-tab=api]").click()
     expect(page.locator(".api-empty")).to_be_visible()
     draw(page, digit("7"))
-    page.wait_for_function("() => location.hash.includes('&i=')")  # the pen rests
+    expect_rest(page)
+    last = json.dumps(wire_of(page).ink["strokes"][-1][-1], separators=(",", ":"))
+    expect(page.locator(".api-code")).to_contain_text(last)
     page.locator(".api-tools").get_by_role("button", name="Run").click()
     expect(page.locator(".api-status")).to_contain_text("200")
     shown = json.loads(page.locator(".api-answer code").text_content() or "")

@@ -15,10 +15,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from safetensors.torch import load
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Wire, digit, draw, network_of, predict
-from tests.browser.own import LABELS
-from tests.servers import serve
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.hands import OWN, choose, digit, draw
+from tests.browser.wire import expect_answered, expect_rest, network_of, predict, wire_of
 
 pytestmark = pytest.mark.browser
 
@@ -104,38 +103,32 @@ def test_the_notebook_knows_pixels_and_edits(
 
 
 def test_the_notebook_of_ones_own_network_says_what_to_fill_in(
-    open_page: OpenPage, tmp_path: Path
+    page_of_all: Page, tmp_path: Path
 ) -> None:
-    labels = ",".join(LABELS)
-    with serve(
-        "--network", "tests.browser.own:make", "--labels", labels, "--input", "1x20x24"
-    ) as own:
-        page = open_page(url=own.url, complaints=False)  # the server leaves before the page
-        page.locator("#networks button").last.click()
-        draw(page, digit("4"))
-        expect(page.locator("#prediction")).not_to_be_empty()
-        page.wait_for_function("() => location.hash.includes('&i=')")
-        _, data = export(page, "ipynb")
-        label = page.locator("#prediction").inner_text()
-        _, svg = export(page, "svg")
+    page = page_of_all
+    choose(page, OWN)
+    draw(page, digit("4"))
+    label = expect_rest(page)["label"]
+    _, data = export(page, "ipynb")
+    _, svg = export(page, "svg")
     assert "Fill in what you gave" in data.decode()
     assert f"{label}: " in run_notebook(data, tmp_path, "tests.browser.own:make")
     assert label in ElementTree.fromstring(svg).findtext(f"{SVG}title", "")
 
 
 def test_numbers_are_the_api_s_own(page: Page, api: httpx.Client) -> None:
-    wire = Wire(page)
     draw(page, digit("3"))
     select(page, 1)
-    page.wait_for_function("() => location.hash.includes('&i=')")
+    expect_answered(page)
+    body = wire_of(page).body
     path = f"/api/v1/networks/{network_of(page)}/trace"
     name, data = export(page, "json")
     assert name == "inkling-lenet-5-3.json"
-    assert json.loads(data) == api.post(path, json={"ink": wire.ink}).json()
+    assert json.loads(data) == api.post(path, json=body).json()
     name, data = export(page, "safetensors")
     assert name == "inkling-lenet-5-3.safetensors"
     accept = {"Accept": "application/vnd.safetensors"}
-    theirs = load(api.post(path, json={"ink": wire.ink}, headers=accept).content)
+    theirs = load(api.post(path, json=body, headers=accept).content)
     ours = load(data)
     assert ours.keys() == theirs.keys()
     assert all((ours[key] == theirs[key]).all() for key in theirs)
@@ -232,7 +225,7 @@ def test_the_past_is_what_is_on_screen_though_the_pad_is_clear(page: Page) -> No
 
 
 def test_export_by_touch_and_keyboard_on_a_phone(open_page: OpenPage) -> None:
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_page(**PHONE)
     draw(page, digit("3"))
     page.locator("#export").tap()
     expect(page.locator("[data-export=png]")).to_be_visible()

@@ -5,13 +5,22 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Wire, digit, draw, expect_answered
+from tests.browser.conftest import SIZES, OpenPage
+from tests.browser.hands import digit, draw
+from tests.browser.wire import expect_rest, wire_of
 
 pytestmark = pytest.mark.browser
 
 KEYS = "async () => (await import('/static/js/views/keys.js')).KEYS"
 WITHIN = "() => document.activeElement.matches('body, dialog *')"
+AT_REST = """async (element) => {
+  let [before, box] = [null, element.getBoundingClientRect()];
+  while (JSON.stringify(before) !== JSON.stringify(box)) {
+    for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+    [before, box] = [box, element.getBoundingClientRect()];
+  }
+  return box;
+}"""
 STEPS = "async () => (await import('/static/js/views/tour-steps.js')).STEPS"
 
 
@@ -39,16 +48,13 @@ def test_the_first_touch_ends_it_and_counts(newcomer: Page) -> None:
     newcomer.keyboard.press("z")
     expect(newcomer.locator("#prediction")).to_be_empty()
     expect(newcomer.get_by_role("button", name="Undo")).to_be_disabled()
-    newcomer.wait_for_timeout(800)
-    expect(newcomer.locator("#prediction")).to_be_empty()  # nothing is drawn any more
 
 
 def test_only_the_ink_of_the_first_stroke_is_told(newcomer: Page) -> None:
-    wire = Wire(newcomer)
     expect(newcomer.locator("#prediction")).to_have_text("3")
     draw(newcomer, [digit("5")[0]])
-    expect_answered(newcomer, wire)
-    assert len(wire.ink["strokes"]) == 1
+    expect_rest(newcomer)
+    assert len(wire_of(newcomer).ink["strokes"]) == 1
 
 
 @pytest.mark.parametrize("way", ["key", "tool", "dice"])
@@ -70,9 +76,8 @@ def test_who_was_here_before_is_not_greeted(newcomer: Page) -> None:
     draw(newcomer, digit("1"))
     expect(newcomer.locator("#prediction")).to_have_text("1")
     newcomer.goto(newcomer.url.partition("#")[0])
-    newcomer.reload()
+    newcomer.reload(wait_until="networkidle")
     newcomer.locator("html[data-ready=true]").wait_for()
-    newcomer.wait_for_timeout(500)
     expect(newcomer.get_by_text("Watch, or draw yourself")).to_be_hidden()
 
 
@@ -125,20 +130,18 @@ def test_the_tour_can_be_left_and_taken_again(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_the_tour_stays_inside_the_window(open_page: OpenPage, size: tuple[int, int]) -> None:
-    width, height = size
-    page = open_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+@pytest.mark.parametrize("size", ["desk", "small", "phone"])
+def test_the_tour_stays_inside_the_window(open_page: OpenPage, size: str) -> None:
+    page = open_page(viewport=SIZES[size], reduced_motion="reduce")
     page.keyboard.press("?")
     page.get_by_role("button", name="Take the tour").click()
-    for _ in page.evaluate(STEPS):
-        page.wait_for_timeout(250)
-        card = page.locator(".tour-card").bounding_box()
-        assert card
-        assert card["x"] >= 0
-        assert card["x"] + card["width"] <= width
-        assert card["y"] >= 0
-        assert card["y"] + card["height"] <= height
+    for step in page.evaluate(STEPS):
+        expect(page.locator("#tour-title")).to_have_text(step["title"])
+        card = page.locator(".tour-card").evaluate(AT_REST)
+        assert card["left"] >= 0
+        assert card["right"] <= SIZES[size]["width"]
+        assert card["top"] >= 0
+        assert card["bottom"] <= SIZES[size]["height"]
         page.locator(".tour-next").click()
 
 

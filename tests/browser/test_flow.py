@@ -2,16 +2,14 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Wire, digit, draw, expect_answered, network_of
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.hands import NETWORKS, choose, digit, draw
+from tests.browser.wire import expect_answered, rest, wire_of
 
 pytestmark = pytest.mark.browser
-
-NETWORKS = ["crash-course", "lenet-5", "vgg-mini"]
 
 PAINTED_WRONG = """async ({ tensors, tones }) => {
   const { PALETTES, extentOf } = await import("/static/js/core/colormap.js");
@@ -44,23 +42,20 @@ PAINTED_WRONG = """async ({ tensors, tones }) => {
 }"""
 
 
-def choose(page: Page, api: httpx.Client, network: str) -> dict[str, Any]:
-    """Show a network; give back its anatomy."""
-    anatomy: dict[str, Any] = api.get(f"/api/v1/networks/{network}").json()
-    page.locator("#networks").get_by_role("button", name=anatomy["title"], exact=True).click()
-    first = page.locator(f".stage [data-layer='{anatomy['layers'][-1]['name']}']")
-    expect(first).to_be_visible()
-    page.wait_for_function("() => document.querySelector('.stage [data-layer][data-extent]')")
+def drawn(page: Page, network: str, label: str) -> dict[str, Any]:
+    """Show a network, draw a digit and wait for the answer; give back the anatomy."""
+    anatomy = choose(page, network)
+    draw(page, digit(label))
+    expect_answered(page)
     return anatomy
 
 
-def drawn(page: Page, api: httpx.Client, network: str, label: str) -> tuple[Wire, dict[str, Any]]:
-    """Show a network, draw a digit and wait for the answer; give back the wire and the anatomy."""
-    wire = Wire(page)
-    anatomy = choose(page, api, network)
-    draw(page, digit(label))
-    expect_answered(page, wire)
-    return wire, anatomy
+def expect_painted(page: Page, anatomy: dict[str, Any]) -> None:
+    """Every visible map has the colours of the numbers of REST."""
+    tensors = rest(page, "trace")["layers"]
+    painted = page.evaluate(PAINTED_WRONG, {"tensors": tensors, "tones": tones(anatomy)})
+    assert painted["wrong"] == []
+    assert painted["maps"] >= len(anatomy["layers"]) // 2
 
 
 def tones(anatomy: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -87,15 +82,10 @@ def tones(anatomy: dict[str, Any]) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_painted_maps_have_the_colours_of_the_numbers(
-    open_page: OpenPage, api: httpx.Client, network: str, scheme: str
+    open_page: OpenPage, network: str, scheme: str
 ) -> None:
     page = open_page(color_scheme=scheme)
-    wire, anatomy = drawn(page, api, network, "3")
-    answer = api.post(f"/api/v1/networks/{network}/trace", json={"ink": wire.ink}).json()
-    tensors = answer["layers"] if isinstance(answer["layers"], dict) else answer["tensors"]
-    painted = page.evaluate(PAINTED_WRONG, {"tensors": tensors, "tones": tones(anatomy)})
-    assert painted["wrong"] == []
-    assert painted["maps"] >= len(anatomy["layers"]) // 2
+    expect_painted(page, drawn(page, network, "3"))
 
 
 SEEN_WRONG = """() => {
@@ -141,8 +131,8 @@ def test_what_is_seen_is_what_each_map_holds(
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_every_layer_has_a_canvas_for_each_map(page: Page, api: httpx.Client, network: str) -> None:
-    anatomy = choose(page, api, network)
+def test_every_layer_has_a_canvas_for_each_map(page: Page, network: str) -> None:
+    anatomy = choose(page, network)
     counts = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("[data-layer]")]
             .map((each) => [each.dataset.layer, each.querySelectorAll("canvas").length]))"""
@@ -155,20 +145,17 @@ def test_every_layer_has_a_canvas_for_each_map(page: Page, api: httpx.Client, ne
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_a_pinned_cell_shows_the_numbers_of_the_api(
-    page: Page, api: httpx.Client, network: str
-) -> None:
-    wire, anatomy = drawn(page, api, network, "5")
+def test_a_pinned_cell_shows_the_numbers_of_the_api(page: Page, network: str) -> None:
+    anatomy = drawn(page, network, "5")
     conv = next(layer for layer in anatomy["layers"] if layer["kind"] == "conv")
     tile = page.locator(f".stage[data-stage='{conv['name']}'] .layer canvas:visible").nth(2)
     tile.click()
     panel = page.locator(".cell")
     expect(panel).to_have_attribute("data-cell", conv["name"])
-    at = wire.messages[-1]["cell"]
+    at = wire_of(page).messages[-1]["cell"]
     assert at["channel"] == int(tile.get_attribute("data-channel") or -1)
     where = {key: at[key] for key in ("layer", "channel", "row", "column")}
-    path = f"/api/v1/networks/{network_of(page)}/cell"
-    cell = api.post(path, params=where, json={"ink": wire.ink}).json()
+    cell = rest(page, "cell", **where)
     expect(panel.locator("h2")).to_have_text(
         f"Feature map {at['channel'] + 1}, row {at['row'] + 1}, column {at['column'] + 1}"
     )
@@ -188,8 +175,8 @@ def flat(tree: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_every_layer_opens_from_the_keyboard(page: Page, api: httpx.Client, network: str) -> None:
-    anatomy = choose(page, api, network)
+def test_every_layer_opens_from_the_keyboard(page: Page, network: str) -> None:
+    anatomy = choose(page, network)
     draw(page, digit("7"))
     page.locator(".stage [data-layer]:visible").first.focus()
     page.keyboard.press("Enter")
@@ -203,7 +190,7 @@ def test_every_layer_opens_from_the_keyboard(page: Page, api: httpx.Client, netw
 
 
 def test_arrow_keys_walk_the_cell(page: Page) -> None:
-    wire = Wire(page)
+    wire = wire_of(page)
     stage = page.locator(".stage").nth(1)
     stage.locator(".layer:visible canvas:visible").nth(1).click()
     title = page.locator(".cell h2")
@@ -245,8 +232,8 @@ def test_pointing_shows_and_leaving_hides(page: Page) -> None:
     expect(page.locator(".summary")).to_be_visible()
 
 
-def test_before_the_activation_and_all_maps(page: Page, api: httpx.Client) -> None:
-    anatomy = choose(page, api, "vgg-mini")
+def test_before_the_activation_and_all_maps(page: Page) -> None:
+    anatomy = choose(page, "vgg-mini")
     names = {layer["kind"]: layer["name"] for layer in reversed(anatomy["layers"])}
     conv, relu = (page.locator(f"[data-layer='{names[kind]}']") for kind in ("conv", "activation"))
     expect(relu).to_be_visible()
@@ -262,7 +249,7 @@ def test_before_the_activation_and_all_maps(page: Page, api: httpx.Client) -> No
 
 
 def test_a_finger_opens_and_walks(open_page: OpenPage) -> None:
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_page(**PHONE)
     tile = page.locator(".stage").nth(1).locator("canvas:visible").first
     tile.scroll_into_view_if_needed()
     tile.tap()

@@ -1,23 +1,16 @@
 """The gallery: real digits, the network's mistakes, pens; a picture from the camera."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, FLAGS, NAMES, PATIENCE, OpenPage
-from tests.browser.hands import (
-    Wire,
-    expect_answer,
-    expect_answered,
-    network_of,
-    predict,
-)
-from tests.browser.test_looks import SIZES
-from tests.servers import Server, serve
+from tests.browser.conftest import DESK, FLAGS, PATIENCE, PHONE, SIZES, OpenPage, chromium
+from tests.browser.hands import NETWORKS, OWN, choose
+from tests.browser.wire import expect_rest, network_of, wire_of
+from tests.servers import Server
 
 pytestmark = pytest.mark.browser
 
@@ -34,39 +27,34 @@ def entries(api: httpx.Client, network: str, which: str) -> list[dict[str, str]]
     return found
 
 
-@pytest.mark.parametrize("network", ["Crash course", "LeNet-5", "VGG mini"])
+@pytest.mark.parametrize("network", NETWORKS)
 def test_a_mistake_is_loaded_with_one_click_and_is_wrong(
     page: Page, api: httpx.Client, network: str
 ) -> None:
-    wire = Wire(page)
-    page.get_by_role("button", name=network).click()
+    choose(page, network)
     open_gallery(page, "Mistakes")
-    [first, *_] = entries(api, network_of(page), "mistakes")
+    [first, *_] = entries(api, network, "mistakes")
     item = page.locator(".gallery-item").first
     expect(item).to_have_attribute(
         "aria-label", re.compile(f"^a {first['label']} that it reads as {first['predicted']}, ")
     )
     item.click()
     expect(page.locator("#ink-source")).to_have_text(f"a {first['label']} of the MNIST test set")
-    expect_answered(page, wire)
-    [message] = [one for one in wire.messages if "pixels" in one]
-    answer = predict(api, network_of(page), {"pixels": message["pixels"]})
-    expect_answer(page, answer)
+    answer = expect_rest(page)
+    assert wire_of(page).body.keys() == {"pixels"}
     assert answer["label"] == first["predicted"] != first["label"]
     assert answer["probability"] == pytest.approx(first["probability"], abs=1e-4)
     expect(item).to_have_attribute("aria-pressed", "true")
 
 
-def test_real_pens_are_loaded_as_ink_with_times(page: Page, api: httpx.Client) -> None:
-    wire = Wire(page)
+def test_real_pens_are_loaded_as_ink_with_times(page: Page) -> None:
     open_gallery(page, "Real pens")
     page.locator(".gallery-classes").get_by_role("button", name="4").click()
     expect(page.locator(".gallery-item")).to_have_count(10)
     page.locator(".gallery-item").nth(3).click()
     expect(page.locator("#prediction")).to_have_text("4")
-    expect_answered(page, wire)
-    expect_answer(page, predict(api, network_of(page), {"ink": wire.ink}))
-    times = [point[2] for stroke in wire.ink["strokes"] for point in stroke]
+    expect_rest(page)
+    times = [point[2] for stroke in wire_of(page).ink["strokes"] for point in stroke]
     assert times == sorted(times)
     assert times[-1] > times[0]
 
@@ -152,7 +140,7 @@ def test_another_network_has_other_mistakes(page: Page, api: httpx.Client) -> No
 
 
 def test_by_touch_on_a_phone_the_pad_comes_back_into_view(open_page: OpenPage) -> None:
-    page = open_page(viewport=SIZES["phone"], has_touch=True, is_mobile=True)
+    page = open_page(**PHONE)
     page.get_by_role("button", name="Gallery", exact=True).tap()
     expect(page.get_by_role("button", name="Mistakes", exact=True)).to_be_in_viewport()
     page.get_by_role("button", name="Mistakes", exact=True).tap()
@@ -161,17 +149,15 @@ def test_by_touch_on_a_phone_the_pad_comes_back_into_view(open_page: OpenPage) -
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
 
 
-def test_a_network_of_other_classes_can_be_shown_digits_too(open_page: OpenPage) -> None:
-    own = ("--network", "tests.browser.own:make", "--input", "1x20x24")
-    with serve(*own) as server:
-        page = open_page(url=server.url)
-        page.locator("#networks button").last.click()
-        open_gallery(page)
-        page.locator(".gallery-item").first.click()
-        expect(page.locator("#ink-source")).to_contain_text("of the MNIST test set")
-        page.get_by_role("button", name="Mistakes", exact=True).click()
-        expect(page.locator(".gallery-words")).to_contain_text("are not the ten digits")
-        page.close()
+def test_a_network_of_other_classes_can_be_shown_digits_too(page_of_all: Page) -> None:
+    page = page_of_all
+    choose(page, OWN)
+    open_gallery(page)
+    page.locator(".gallery-item").first.click()
+    expect(page.locator("#ink-source")).to_contain_text("of the MNIST test set")
+    expect_rest(page)
+    page.get_by_role("button", name="Mistakes", exact=True).click()
+    expect(page.locator(".gallery-words")).to_contain_text("are not the ten digits")
 
 
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -180,9 +166,8 @@ CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 @pytest.fixture
 def camera(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A browser of its own, whose camera shows a test picture."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
     flags = FLAGS + getattr(request, "param", CAMERA)
-    running = browser.browser_type.launch(executable_path=found, args=flags)
+    running = browser.browser_type.launch(executable_path=chromium(), args=flags)
     yield running
     running.close()
 

@@ -1,24 +1,10 @@
 """What the network saw: the strip of steps, its switches, before and after."""
 
-from typing import Any
-
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import (
-    Wire,
-    digit,
-    draw,
-    expect_answer,
-    expect_answered,
-    network_of,
-    predict,
-)
-from tests.browser.test_looks import SIZES
-from tests.servers import serve
+from tests.browser.hands import NETWORKS, OWN, choose, digit, draw
+from tests.browser.wire import expect_rest, percent, rest, wire_of
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +23,10 @@ def settled(page: Page) -> None:
     expect(page.locator(".input-steps")).to_have_attribute("aria-busy", "false")
 
 
-def steps(api: httpx.Client, page: Page, body: dict[str, Any]) -> Any:
-    return api.post(f"/api/v1/networks/{network_of(page)}/preprocess", json=body).json()
-
-
-def expect_steps(page: Page, answer: Any) -> None:
-    """The strip shows this answer: hint, words, switches, both predictions of each step."""
+def expect_steps(page: Page) -> None:
+    """The strip shows what REST says: hint, words, switches, both predictions of each step."""
+    settled(page)
+    answer = rest(page, "preprocess")
     expect(page.locator(".input-hint")).to_have_text(answer["hint"])
     for step in answer["steps"]:
         row = page.locator(f"[data-step={step['name']}]")
@@ -52,73 +36,66 @@ def expect_steps(page: Page, answer: Any) -> None:
         expect(row.locator("input")).to_be_checked(checked=step["on"])
         if step["matters"]:
             for way, verdict in (("without", step["without"]), ("with", step["prediction"])):
-                percent = f"{100 * verdict['probability']:.1f} %"
-                expect(row).to_contain_text(f"{way} {verdict['label']} {percent}")
+                share = percent(verdict["probability"])
+                expect(row).to_contain_text(f"{way} {verdict['label']} {share}")
 
 
-@pytest.mark.parametrize("network", ["Crash course", "LeNet-5", "VGG mini"])
-def test_a_switch_changes_the_whole_page(page: Page, api: httpx.Client, network: str) -> None:
-    wire = Wire(page)
-    page.get_by_role("button", name=network).click()
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_switch_changes_the_whole_page(page: Page, network: str) -> None:
+    choose(page, network)
     draw(page, small("3"))
     open_steps(page)
-    expect_steps(page, steps(api, page, {"ink": wire.ink}))
+    expect_rest(page)
+    expect_steps(page)
     for step, fit in (
         ("centre", {"crop": True, "thicken": True, "scale": True, "centre": False}),
         ("crop", {"crop": False, "thicken": True, "scale": True, "centre": False}),
     ):
         page.locator(f"[data-step={step}] input").click()
-        settled(page)
-        expect_answered(page, wire)
-        assert wire.messages[-1]["fit"] == fit
-        expect_answer(page, predict(api, network_of(page), {"ink": wire.ink, "fit": fit}))
-        expect_steps(page, steps(api, page, {"ink": wire.ink, "fit": fit}))
+        expect_rest(page)
+        assert wire_of(page).body["fit"] == fit
+        expect_steps(page)
     expect(page.locator(".input-note")).to_contain_text("without “crop to the ink”")
     page.get_by_role("button", name="Input steps changed").click()
-    settled(page)
-    expect_answered(page, wire)
     expect(page.locator(".input-note")).to_have_count(0)
-    expect_answer(page, predict(api, network_of(page), {"ink": wire.ink}))
+    expect_rest(page)
+    assert wire_of(page).body.keys() == {"ink"}
 
 
-def test_it_follows_the_pen_and_undo(page: Page, api: httpx.Client) -> None:
-    wire = Wire(page)
+def test_it_follows_the_pen_and_undo(page: Page) -> None:
     page.locator("[data-panel-tab=input]").click()
     expect(page.locator(".input-hint")).to_contain_text("Draw a digit")
     draw(page, small("3"))
     expect(page.locator(".input-hint")).to_contain_text("You drew small and to the top left")
-    settled(page)
-    expect_steps(page, steps(api, page, {"ink": wire.ink}))
+    expect_rest(page)
+    expect_steps(page)
     page.keyboard.press("z")
     expect(page.locator(".input-hint")).to_contain_text("Draw a digit")
 
 
-def test_pixels_come_as_they_are_until_a_step_is_switched_on(page: Page, api: httpx.Client) -> None:
-    wire = Wire(page)
+def test_pixels_come_as_they_are_until_a_step_is_switched_on(page: Page) -> None:
     page.get_by_role("button", name="Dice").click()
     expect(page.locator("#ink-source")).to_be_visible()
     open_steps(page)
     expect(page.locator("[data-step=crop] input")).not_to_be_checked()
     page.get_by_label("Centre of mass").click()
-    settled(page)
-    expect_answered(page, wire)
-    message = [one for one in wire.messages if "pixels" in one][-1]
-    assert message["fit"] == {"crop": False, "thicken": False, "scale": False, "centre": True}
-    body = {"pixels": message["pixels"], "fit": message["fit"]}
-    expect_answer(page, predict(api, network_of(page), body))
-    expect_steps(page, steps(api, page, body))
+    expect_rest(page)
+    body = wire_of(page).body
+    assert body.keys() == {"pixels", "fit"}
+    assert body["fit"] == {"crop": False, "thicken": False, "scale": False, "centre": True}
+    expect_steps(page)
     draw(page, digit("3"))
     expect(page.locator("#ink-fit")).to_be_hidden()
-    settled(page)
-    assert "fit" not in wire.messages[-1], "another sort of drawing has its own usual steps"
+    expect_rest(page)
+    assert wire_of(page).body.keys() == {"ink"}, "another sort of drawing has its own usual steps"
 
 
-def test_the_last_picture_is_what_the_input_layer_shows(page: Page, api: httpx.Client) -> None:
-    wire = Wire(page)
+def test_the_last_picture_is_what_the_input_layer_shows(page: Page) -> None:
     draw(page, small("7"))
     open_steps(page)
+    expect_rest(page)
     settled(page)
-    image = steps(api, page, {"ink": wire.ink})["steps"][-1]["image"]
+    image = rest(page, "preprocess")["steps"][-1]["image"]
     inked = [[value > 0.5 for value in row] for row in image]
     seen = page.evaluate(
         """() => {
@@ -135,29 +112,11 @@ def test_the_last_picture_is_what_the_input_layer_shows(page: Page, api: httpx.C
     assert sum(map(sum, seen)) > 20
 
 
-def test_a_network_of_ones_own_has_the_strip_too(open_page: OpenPage) -> None:
-    own = ("--network", "tests.browser.own:make", "--input", "1x20x24")
-    with serve(*own) as server:
-        page = open_page(url=server.url)
-        page.locator("#networks button").last.click()
-        draw(page, small("2"))
-        open_steps(page)
-        expect(page.locator("[data-step=input]")).to_contain_text("20 × 24 numbers")
-        page.close()
-
-
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("panel", ["input", "gallery"])
-def test_axe_finds_nothing_in_the_panels(open_page: OpenPage, scheme: str, panel: str) -> None:
-    page = open_page(viewport=SIZES["desk"], color_scheme=scheme)
-    draw(page, small("3"))
-    expect(page.locator("#prediction")).to_have_text("3")
-    page.locator(f"[data-panel-tab={panel}]").click()
-    if panel == "input":
-        page.get_by_label("Scale to 20 of 28").click()
-        settled(page)
-    else:
-        page.get_by_role("button", name="Mistakes", exact=True).click()
-        page.locator(".gallery-item").nth(1).click()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+def test_a_network_of_ones_own_has_the_strip_too(page_of_all: Page) -> None:
+    page = page_of_all
+    choose(page, OWN)
+    draw(page, small("2"))
+    open_steps(page)
+    expect_rest(page)
+    expect_steps(page)
+    expect(page.locator("[data-step=input]")).to_contain_text("20 × 24 numbers")

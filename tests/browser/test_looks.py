@@ -1,25 +1,15 @@
-"""Both themes, all sizes, no barrier that axe-core knows of."""
+"""Both themes, all sizes."""
 
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PHONE, SIZES, OpenPage
 from tests.browser.hands import digit, draw
 
 pytestmark = pytest.mark.browser
-
-SIZES = {
-    "desk": {"width": 1440, "height": 900},
-    "small": {"width": 1024, "height": 768},
-    "tablet": {"width": 768, "height": 1024},
-    "phone": {"width": 390, "height": 844},
-    "narrow": {"width": 360, "height": 640},
-    "projector": {"width": 1920, "height": 1080},
-}
 
 TITLES = """() => [...document.querySelectorAll(".stage-head h2")].map((title) => {
   const text = document.createRange();
@@ -27,16 +17,6 @@ TITLES = """() => [...document.querySelectorAll(".stage-head h2")].map((title) =
   const { left, right } = text.getBoundingClientRect();
   return [left, right];
 })"""
-
-
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("size", ["desk", "phone"])
-def test_axe_finds_nothing(open_page: OpenPage, scheme: str, size: str) -> None:
-    page = open_page(viewport=SIZES[size], color_scheme=scheme)
-    draw(page, digit("3"))
-    expect(page.locator("#prediction")).to_have_text("3")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -63,7 +43,7 @@ def box(page: Page, selector: str) -> Any:
 
 
 def test_on_a_phone_ink_comes_first_then_answer_then_layers(open_page: OpenPage) -> None:
-    page = open_page(viewport=SIZES["phone"], has_touch=True, is_mobile=True)
+    page = open_page(**PHONE)
     tops = [box(page, part)["y"] for part in ("#pad", "#tools", "#answer", "#flow", "#cell-pane")]
     assert tops == sorted(tops)
     assert tops[0] < 200, "the pad is there without scrolling"

@@ -1,37 +1,27 @@
 """Arithmetic in motion: the player builds maps out of PyTorch's own numbers, step by step."""
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Wire, digit, draw, expect_answered
-from tests.browser.test_flow import choose, flat
-from tests.browser.test_keyboard import reach
-from tests.servers import serve
+from tests.browser.conftest import PHONE, SIZES, OpenPage
+from tests.browser.hands import NETWORKS, OWN, choose, digit, draw, reach
+from tests.browser.test_flow import flat
+from tests.browser.wire import expect_answered, rest, wire_of
+from tests.servers import Server
 
 pytestmark = pytest.mark.browser
 
-NETWORKS = ["crash-course", "lenet-5", "vgg-mini"]
 
-
-@pytest.fixture(scope="module")
-def branching_url() -> Iterator[str]:
-    with serve("--network", "tests.browser.branching:make", "--input", "1x16x16") as server:
-        yield server.url
-
-
-def drawn(page: Page, api: httpx.Client, network: str, label: str = "3") -> Wire:
-    wire = Wire(page)
-    choose(page, api, network)
+def drawn(page: Page, network: str, label: str = "3") -> dict[str, Any]:
+    """Show a network and draw a digit; the network's anatomy."""
+    anatomy = choose(page, network)
     draw(page, digit(label))
     page.mouse.move(5, 5)
-    expect_answered(page, wire)
-    return wire
+    expect_answered(page)
+    return anatomy
 
 
 def hold(page: Page, layer: str, channel: int = 0) -> None:
@@ -73,24 +63,23 @@ def equation(player: Locator) -> list[float]:
     return [float(text) for text in player.locator(".equation dd").all_inner_texts()]
 
 
-def asked(api: httpx.Client, network: str, wire: Wire) -> dict[str, Any]:
+def asked(page: Page) -> dict[str, Any]:
     """What REST says about the cell that the page asked for last."""
-    where = {key: value for key, value in wire.messages[-1]["cell"].items() if value is not None}
-    answer = api.post(f"/api/v1/networks/{network}/cell", params=where, json={"ink": wire.ink})
-    assert answer.status_code == 200, answer.text
-    cell: dict[str, Any] = answer.json()
+    where = wire_of(page).messages[-1]["cell"].items()
+    cell: dict[str, Any] = rest(page, "cell", **{key: at for key, at in where if at is not None})
     return cell
 
 
-def test_the_built_map_is_the_flow_s(page: Page, api: httpx.Client) -> None:
-    drawn(page, api, "crash-course")
+def test_the_built_map_is_the_flow_s(page: Page) -> None:
+    drawn(page, "crash-course")
     page.get_by_role("button", name="Play the first convolution").click()
     player = page.locator(".motion")
     page.locator(".tempo").select_option("whole")
     target = player.locator(".motion-target")
     expect(target.locator("figcaption")).to_contain_text("whole")
     expect(page.locator(".transport .play")).to_have_attribute("aria-label", "Play")
-    same = page.evaluate(
+    page.get_by_role("button", name="Before", exact=True).click()
+    page.wait_for_function(
         """() => {
           const layer = document.querySelector(".motion").dataset.cell;
           const channel = document.querySelector(".motion h2").textContent.match(/\\d+/)[0] - 1;
@@ -99,15 +88,13 @@ def test_the_built_map_is_the_flow_s(page: Page, api: httpx.Client) -> None:
             .map((selector) => document.querySelector(selector));
           const words = (canvas) =>
             canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.join();
-          return [mine.width, mine.height, words(mine), words(flow)];
+          return flow.width === 28 && flow.checkVisibility() && words(mine) === words(flow);
         }"""
     )
-    assert same[:2] == [28, 28]
-    assert same[2] == same[3]
 
 
-def test_what_is_not_computed_yet_is_hidden(page: Page, api: httpx.Client) -> None:
-    drawn(page, api, "crash-course")
+def test_what_is_not_computed_yet_is_hidden(page: Page) -> None:
+    drawn(page, "crash-course")
     player = play(page, "conv")
     scrub(page, 99)
     expect(player.locator(".motion-target figcaption")).to_contain_text("100 of 784")
@@ -122,15 +109,14 @@ def test_what_is_not_computed_yet_is_hidden(page: Page, api: httpx.Client) -> No
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_the_numbers_of_a_step_are_the_api_s(page: Page, api: httpx.Client, network: str) -> None:
-    wire = drawn(page, api, network, "5")
-    anatomy = api.get(f"/api/v1/networks/{network}").json()
+def test_the_numbers_of_a_step_are_the_api_s(page: Page, network: str) -> None:
+    anatomy = drawn(page, network, "5")
     convs = [layer for layer in anatomy["layers"] if layer["kind"] == "conv"]
     first, second = convs[:2] if len(convs) > 1 else (convs[0], None)
     player = play(page, first["name"])
     scrub(page, 14 * first["shape"][2] + 13)
     expect(player).to_have_attribute("data-exact", "true")
-    cell = asked(api, network, wire)
+    cell = asked(page)
     assert [cell["index"][1], cell["index"][2]] == [14, 13]
     for name, shown in zip(("operands", "weights", "products"), numbers(player), strict=True):
         assert shown == pytest.approx(flat(cell[name]), abs=0.051), name
@@ -140,19 +126,19 @@ def test_the_numbers_of_a_step_are_the_api_s(page: Page, api: httpx.Client, netw
     page.keyboard.press("ArrowRight")
     expect(player).to_have_attribute("data-at", str(14 * first["shape"][2] + 14))
     expect(player).to_have_attribute("data-exact", "true")
-    assert equation(player)[-1] == pytest.approx(asked(api, network, wire)["result"], abs=1e-3)
+    assert equation(player)[-1] == pytest.approx(asked(page)["result"], abs=1e-3)
     if second:
-        channel_by_channel(page, api, network, wire, second["name"])
+        channel_by_channel(page, second["name"])
 
 
-def channel_by_channel(page: Page, api: httpx.Client, network: str, wire: Wire, layer: str) -> None:
+def channel_by_channel(page: Page, layer: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     player = play(page, layer)
     scrub(page, 37)
     player.locator("[data-grain=part]").click()
     expect(player.locator(".equation dt").last).to_contain_text("Σ 1 of")
-    cell = asked(api, network, wire)
+    cell = asked(page)
     sums = [sum(flat(products)) for products in cell["products"]]
     for count in range(1, len(sums) + 1):
         expect(player.locator(".equation dt").last).to_have_text(f"Σ {count} of {len(sums)}")
@@ -205,24 +191,25 @@ def some_cells(anatomy: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("network", [*NETWORKS, "make"])
+@pytest.mark.parametrize("network", [*NETWORKS, OWN])
 def test_all_steps_of_every_kind_close(
-    open_page: OpenPage, branching_url: str, network: str
+    open_page: OpenPage, branching_server: Server, network: str
 ) -> None:
-    page = open_page(url=branching_url)
-    anatomy = httpx.get(f"{branching_url}/api/v1/networks/{network}").json()
+    page = open_page(url=branching_server.url)
+    anatomy = choose(page, network)
     ink = {"strokes": digit("8"), "width": 0.07}
     facts = {"network": network, "ink": ink, "cells": some_cells(anatomy)}
     assert page.evaluate(CLOSES, facts) == []
 
 
-def test_every_layer_plays_without_a_complaint(open_page: OpenPage, branching_url: str) -> None:
-    page = open_page(url=branching_url)
-    page.locator("#networks button").last.click()
-    expect(page.locator("[data-layer=concat]").first).to_be_attached()
+def test_every_layer_plays_without_a_complaint(
+    open_page: OpenPage, branching_server: Server
+) -> None:
+    page = open_page(url=branching_server.url)
+    anatomy = choose(page, OWN)
     draw(page, digit("4"))
     hold(page, "input")
-    for layer in httpx.get(f"{branching_url}/api/v1/networks/make").json()["layers"]:
+    for layer in anatomy["layers"]:
         expect(page.locator(".cell")).to_have_attribute("data-cell", layer["name"])
         page.locator(".cell-head .play").click()
         player = page.locator(".motion")
@@ -236,14 +223,14 @@ def test_every_layer_plays_without_a_complaint(open_page: OpenPage, branching_ur
         page.keyboard.press(".")
 
 
-def test_a_dense_unit_accumulates_to_its_sum(page: Page, api: httpx.Client) -> None:
-    wire = drawn(page, api, "crash-course")
+def test_a_dense_unit_accumulates_to_its_sum(page: Page) -> None:
+    drawn(page, "crash-course")
     player = play(page, "dense2")
     scrub(page, 3)
     expect(player.locator("[data-grain=term]")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("ArrowLeft")  # before the bias: all terms are in
     expect(player.locator(".equation dt").last).to_have_text("Σ 200 of 200")
-    cell = asked(api, "crash-course", wire)
+    cell = asked(page)
     assert equation(player)[-1] == pytest.approx(cell["sum"], abs=1e-3)
     page.keyboard.press("ArrowRight")
     expect(player).to_have_attribute("data-beat", "end")
@@ -255,12 +242,12 @@ def test_a_dense_unit_accumulates_to_its_sum(page: Page, api: httpx.Client) -> N
     assert equation(player)[-1] == pytest.approx(largest, abs=1e-3)
 
 
-def test_a_pool_marks_its_winner(page: Page, api: httpx.Client) -> None:
-    wire = drawn(page, api, "crash-course")
+def test_a_pool_marks_its_winner(page: Page) -> None:
+    drawn(page, "crash-course")
     player = play(page, "pool")
     scrub(page, 6 * 14 + 7)
     expect(player).to_have_attribute("data-exact", "true")
-    cell = asked(api, "crash-course", wire)
+    cell = asked(page)
     winner = player.locator(".numbers .winner")
     assert float(winner.inner_text()) == pytest.approx(cell["result"], abs=0.051)
     spans = player.locator(".numbers span").all()
@@ -268,17 +255,15 @@ def test_a_pool_marks_its_winner(page: Page, api: httpx.Client) -> None:
     assert "winner" in (spans[2 * row + column].get_attribute("class") or "")
 
 
-def test_drawing_goes_on_while_it_plays(page: Page, api: httpx.Client) -> None:
-    wire = drawn(page, api, "crash-course")
+def test_drawing_goes_on_while_it_plays(page: Page) -> None:
+    drawn(page, "crash-course")
     player = play(page, "conv")
     scrub(page, 400)
     draw(page, [[[0.2, 0.8], [0.5, 0.85], [0.8, 0.8]]])
-    expect_answered(page, wire)
+    expect_answered(page)
     expect(player).to_have_attribute("data-at", "400")
     expect(player).to_have_attribute("data-exact", "true")
-    assert equation(player)[-1] == pytest.approx(
-        asked(api, "crash-course", wire)["result"], abs=1e-3
-    )
+    assert equation(player)[-1] == pytest.approx(asked(page)["result"], abs=1e-3)
 
 
 def test_everything_by_keyboard(page: Page) -> None:
@@ -317,18 +302,18 @@ def test_with_reduced_motion_play_is_a_step(open_page: OpenPage) -> None:
     expect(page.locator(".tempo")).to_have_count(0)
 
 
-def test_another_cell_moves_it_and_another_network_ends_it(page: Page, api: httpx.Client) -> None:
-    drawn(page, api, "crash-course")
+def test_another_cell_moves_it_and_another_network_ends_it(page: Page) -> None:
+    drawn(page, "crash-course")
     play(page, "conv")
     page.locator(".stage[data-stage=conv] .layer canvas:visible").nth(1).click()
     expect(page.locator(".motion h2")).to_contain_text("Feature map 2")
-    choose(page, api, "lenet-5")
+    choose(page, "lenet-5")
     expect(page.locator(".motion")).to_have_count(0)
     expect(page.locator(".summary")).to_be_visible()
 
 
 def test_a_finger_plays_and_scrubs(open_page: OpenPage) -> None:
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_page(**PHONE)
     page.locator(".summary .play").tap()
     player = page.locator(".motion")
     page.locator(".transport .play").tap()
@@ -345,8 +330,8 @@ def test_a_finger_plays_and_scrubs(open_page: OpenPage) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_players_style_stays_in_the_player(page: Page, api: httpx.Client) -> None:
-    drawn(page, api, "crash-course")
+def test_the_players_style_stays_in_the_player(page: Page) -> None:
+    drawn(page, "crash-course")
     widths = """() => [...document.querySelectorAll(".stage .unit-bars *")].map((each) => {
         const box = each.getBoundingClientRect();
         return each.className === "value" ? 0 : Math.round(box.width);
@@ -358,9 +343,9 @@ def test_the_players_style_stays_in_the_player(page: Page, api: httpx.Client) ->
     assert page.evaluate(widths) == before
 
 
-def test_a_projector_shows_the_sum_beside_the_map(open_page: OpenPage, api: httpx.Client) -> None:
-    page = open_page(viewport={"width": 1024, "height": 768})
-    drawn(page, api, "vgg-mini")
+def test_a_projector_shows_the_sum_beside_the_map(open_page: OpenPage) -> None:
+    page = open_page(viewport=SIZES["small"])
+    drawn(page, "vgg-mini")
     player = play(page, "conv1_1")
     expect(player.locator(".equation .final dd")).to_be_in_viewport(ratio=1)
     expect(player.locator(".seal")).to_be_in_viewport(ratio=1)

@@ -1,48 +1,54 @@
 """The page knows no network: one that nobody has seen before works like the others."""
 
-from collections.abc import Iterator
-
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Wire, digit, draw, expect_answered, network_of, predict
+from tests.browser.hands import OWN, choose, digit, draw
 from tests.browser.own import LABELS
-from tests.servers import Server, serve
+from tests.browser.wire import expect_answer, expect_rest, wire_of
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def own_server() -> Iterator[Server]:
-    with serve(
-        "--network", "tests.browser.own:make", "--labels", ",".join(LABELS), "--input", "1x20x24"
-    ) as server:
-        yield server
+@pytest.fixture
+def mine(page_of_all: Page) -> Page:
+    """The page with a network of one's own."""
+    choose(page_of_all, OWN)
+    return page_of_all
 
 
-def test_a_network_of_ones_own(open_page: OpenPage, own_server: Server) -> None:
-    page = open_page(url=own_server.url)
-    with httpx.Client(base_url=own_server.url) as api:
-        listed = api.get("/api/v1/networks").json()["networks"]
-        [mine] = [one for one in listed if one["classes"] == LABELS]
-        wire = Wire(page)
-        button = page.locator("#networks").get_by_role("button", name=mine["title"], exact=True)
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        expect(page.locator("#probability")).to_have_text("Draw a picture")
-        draw(page, digit("3"))
-        expect(page.locator("#prediction")).not_to_be_empty()
-        expect_answered(page, wire)
-        answer = predict(api, network_of(page), {"ink": wire.ink})
-    expect(page.locator("#prediction")).to_have_text(answer["label"])
-    best = sorted(answer["probabilities"], reverse=True)[:12]
-    expect(page.locator("#bars .value")).to_have_text([f"{100 * value:.1f} %" for value in best])
-    layers = page.locator("[data-layer]").count()
-    assert layers >= 5
-    assert not sticks_out(page)
+def test_drawing_is_answered_with_the_most_probable_classes(mine: Page) -> None:
+    pressed = mine.locator("#networks [aria-pressed=true]")
+    expect(pressed).to_have_count(1)
+    expect(mine.locator("#probability")).to_have_text("Draw a picture")
+    draw(mine, digit("3"))
+    assert expect_rest(mine)["label"] in LABELS
+    expect(mine.locator("#bars .value")).to_have_count(12)
+    assert mine.locator("[data-layer]").count() >= 5
+    assert mine.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def sticks_out(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+def test_every_map_and_every_unit_can_be_edited(mine: Page) -> None:
+    draw(mine, digit("3"))
+    plain = expect_rest(mine)
+    mine.locator("[data-panel-tab=edit]").click()
+    expect(mine.locator("#edit-layer")).to_be_visible()
+    channel = mine.locator("#edit-channel")
+    for number, layer in enumerate(mine.locator("#edit-layer option").all(), 1):
+        mine.locator("#edit-layer").select_option(layer.get_attribute("value"))
+        last = channel.get_attribute("max") or ""
+        channel.fill(last)
+        channel.press("Enter")
+        mine.get_by_role("button", name="Off", exact=True).click()
+        expect(mine.locator(".edit-words")).to_have_count(number)
+        answer = expect_rest(mine)
+        edits = wire_of(mine).body["edits"]
+        assert len({edit["layer"] for edit in edits}) == number
+        assert int(last) - 1 in [edit["channel"] for edit in edits]
+        assert {edit["scale"] for edit in edits} == {0}
+    assert number >= 2
+    assert answer["probabilities"] != plain["probabilities"]
+    expect(mine.locator("#untouched")).to_contain_text(f"Untouched: {plain['label']}")
+    expect(mine.locator("#edited")).to_contain_text(f"{number} changes")
+    mine.locator("#edit-reset").click()
+    expect_answer(mine, plain)

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Wire, digit, draw, expect_answer, network_of, predict
+from tests.browser.conftest import PHONE, SIZES, OpenPage
+from tests.browser.hands import digit, draw
+from tests.browser.wire import expect_answer, expect_rest, network_of, predict
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
@@ -47,15 +48,12 @@ def scrawl(points: int, seed: int = 0) -> list[list[float]]:
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_a_link_brings_back_every_number(
-    open_page: OpenPage, server: Server, api: httpx.Client, at: int
-) -> None:
+def test_a_link_brings_back_every_number(open_page: OpenPage, server: Server, at: int) -> None:
     page = open_page()
-    wire = Wire(page)
     page.locator("#networks button").nth(at).click()
     expect(page.locator("#networks button").nth(at)).to_have_attribute("aria-pressed", "true")
     draw(page, digit("3"))
-    expect(page.locator("#prediction")).to_have_text("3")
+    answer = expect_rest(page)
     page.locator(".stage [data-layer]:visible").nth(1).focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Per map").click()
@@ -65,18 +63,15 @@ def test_a_link_brings_back_every_number(
     shown, link = result.text_content() or "", link_of(page)
     assert len(link) < LONGEST
 
-    other = follow(open_page, server, link, color_scheme="light", viewport=SMALL)
+    other = follow(open_page, server, link, color_scheme="light", viewport=SIZES["small"])
     assert network_of(other) == network_of(page)
-    expect_answer(other, predict(api, network_of(page), {"ink": wire.ink}))
+    expect_answer(other, answer)
     assert values(other) == values(page)
     expect(other.locator(".cell .result").first).to_have_text(shown)
     expect(other.get_by_role("button", name="Per map")).to_have_attribute("aria-pressed", "true")
     before = other.get_by_role("button", name="Before", exact=True)
     expect(before).to_have_attribute("aria-pressed", "true")
     expect(other.locator(".note.problem")).to_have_count(0)
-
-
-SMALL = {"width": 1024, "height": 768}
 
 
 def test_share_copies_the_link_and_says_what_it_holds(open_page: OpenPage, server: Server) -> None:
@@ -131,10 +126,8 @@ def test_a_long_drawing_gets_shorter_but_says_the_same(
     stroke = scrawl(1500)
     ink = {"strokes": [[[x, y, 8 * at] for at, (x, y) in enumerate(stroke)]], "width": 0.07}
     whole = predict(api, "crash-course", {"ink": ink})
-    wire = Wire(page)
     draw(page, [stroke])
-    expect(page.locator("#prediction")).to_have_text(whole["label"])
-    expect_answer(page, predict(api, "crash-course", {"ink": wire.ink}))
+    assert expect_rest(page)["label"] == whole["label"]
     page.locator("#share").click()
     expect(page.locator(".share-list")).to_contain_text("to be short")
     expect(page.locator(".share-warning")).to_have_count(0)
@@ -213,8 +206,7 @@ def test_kernels_that_do_not_fit_their_layer_give_way(open_page: OpenPage) -> No
 
 
 def test_share_works_by_keyboard_and_by_touch(open_page: OpenPage) -> None:
-    phone = {"width": 390, "height": 844}
-    page = open_page(viewport=phone, has_touch=True, is_mobile=True)
+    page = open_page(**PHONE)
     page.locator("#share").tap()
     expect(page.locator(".share-url")).to_be_visible()
     box = page.locator("#share-pop").bounding_box()

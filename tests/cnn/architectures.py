@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from hypothesis import strategies as st
@@ -74,26 +75,21 @@ def convolution(draw: st.DrawFn, axes: int, channels: int, *, same: bool) -> nn.
     )
 
 
-def average_pool(draw: st.DrawFn, axes: int) -> nn.Module:
+def slide(draw: st.DrawFn) -> dict[str, Any]:
+    """Kernel, stride and padding of a pool: how its window slides."""
     kernel = draw(st.integers(1, 3))
-    return AVERAGE_POOLS[axes - 1](
-        kernel,
-        draw(st.integers(1, 3)),
-        draw(st.integers(0, kernel // 2)),
-        ceil_mode=draw(st.booleans()),
-        count_include_pad=draw(st.booleans()),
-    )
+    stride = draw(st.integers(1, 3))
+    padding = draw(st.integers(0, kernel // 2))
+    ceil_mode = draw(st.booleans())
+    return {"kernel_size": kernel, "stride": stride, "padding": padding, "ceil_mode": ceil_mode}
+
+
+def average_pool(draw: st.DrawFn, axes: int) -> nn.Module:
+    return AVERAGE_POOLS[axes - 1](**slide(draw), count_include_pad=draw(st.booleans()))
 
 
 def max_pool(draw: st.DrawFn, axes: int) -> nn.Module:
-    kernel = draw(st.integers(1, 3))
-    return MAX_POOLS[axes - 1](
-        kernel,
-        draw(st.integers(1, 3)),
-        draw(st.integers(0, kernel // 2)),
-        draw(st.integers(1, 2)),
-        ceil_mode=draw(st.booleans()),
-    )
+    return MAX_POOLS[axes - 1](**slide(draw), dilation=draw(st.integers(1, 2)))
 
 
 def block(draw: st.DrawFn, axes: int, channels: int, *, linear: bool) -> nn.Module:

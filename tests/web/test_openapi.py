@@ -128,8 +128,8 @@ def test_every_operation_describes_its_problems(document: Json) -> None:
 def test_problems_are_what_the_document_says(
     document: Json, api: httpx.Client, method: str, path: str, options: Json
 ) -> None:
-    place = path.format(id=options.pop("id", "lenet-5"))
-    answer = api.request(method, place, **options)
+    sent = {"id": "lenet-5"} | options
+    answer = api.request(method, path.format(id=sent.pop("id")), **sent)
     described = document["paths"][path][method.lower()]["responses"][str(answer.status_code)]
     schema = described["content"]["application/problem+json"]["schema"]
     validate(document, schema, answer.json())

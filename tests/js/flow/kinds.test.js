@@ -8,34 +8,12 @@ import { KINDS, kindOf } from "../../../static/js/kinds/index.js";
 import { placeOf, precise, short } from "../../../static/js/kinds/text.js";
 import { barsOf } from "../../../static/js/render/bars.js";
 import { plot } from "../../../static/js/render/curve.js";
-import { layer, window } from "./networks.js";
+import { cellOf, layer, window } from "./networks.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 
 const SOURCE = layer("before", "conv", [], [2, 4, 4]);
 const FLAT = layer("before", "linear", [], [3]);
-
-/** A cell as the server tells it; the parts that matter are filled in. */
-const cellOf = (spec, index, more) => ({
-  layer: spec.name,
-  kind: spec.kind,
-  title: spec.title,
-  index,
-  operation: "",
-  formula: "",
-  operands: [],
-  weights: null,
-  products: null,
-  valid: null,
-  sum: null,
-  bias: null,
-  result: 0,
-  sources: [],
-  winner: null,
-  detail: {},
-  receptive_field: null,
-  ...more,
-});
 
 const CONV = layer("here", "conv", ["before"], [3, 3, 3], { ...window(2), filters: true });
 const CONV_CELL = cellOf(CONV, [1, 0, 2], {

@@ -5,26 +5,7 @@ import { KINDS } from "../../../static/js/kinds/index.js";
 import { MOTIONS, motionOf, scoreOf } from "../../../static/js/kinds/motion/index.js";
 import { bunches } from "../../../static/js/kinds/motion/linear.js";
 import { rectOf, sheetFor, tapAt, tapsOf, windowAt } from "../../../static/js/layout/windows.js";
-import { layer, window } from "./networks.js";
-
-/** A cell as the server tells it; the parts that matter are filled in. */
-const cellOf = (spec, index, more) => ({
-  layer: spec.name,
-  kind: spec.kind,
-  index,
-  formula: "",
-  operands: [],
-  weights: null,
-  products: null,
-  valid: null,
-  sum: null,
-  bias: null,
-  result: 0,
-  sources: [],
-  winner: null,
-  detail: {},
-  ...more,
-});
+import { cellOf, layer, window } from "./networks.js";
 
 const sceneOf = (spec, sources, classes = []) => ({
   layer: spec,

@@ -1,4 +1,4 @@
-/** Small networks as the anatomy describes them, for tests. */
+/** Small networks as the anatomy describes them, and cells as the server tells them, for tests. */
 
 /** @param {string} name @param {string} kind @param {string[]} inputs @param {number[]} shape @param {object} [more] */
 export function layer(name, kind, inputs, shape, more = {}) {
@@ -22,6 +22,34 @@ export function layer(name, kind, inputs, shape, more = {}) {
     ...more,
   };
 }
+
+/**
+ * A cell of a layer; the parts that matter are filled in.
+ *
+ * @param {{name: string, kind: string, title: string}} spec
+ * @param {number[]} index
+ * @param {object} [more]
+ */
+export const cellOf = (spec, index, more = {}) => ({
+  layer: spec.name,
+  kind: spec.kind,
+  title: spec.title,
+  index,
+  operation: "",
+  formula: "",
+  operands: [],
+  weights: null,
+  products: null,
+  valid: null,
+  sum: null,
+  bias: null,
+  result: 0,
+  sources: [],
+  winner: null,
+  detail: {},
+  receptive_field: null,
+  ...more,
+});
 
 /** @param {number} size @param {number} [stride] @param {number} [padding] @param {number} [dilation] */
 export const window = (size, stride = 1, padding = 0, dilation = 1) => ({

@@ -1,0 +1,127 @@
+"""No barrier that axe-core knows of: in each panel, window and dialog, dark and light."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, OpenPage
+from tests.browser.hands import digit, draw
+from tests.browser.wire import expect_rest
+
+pytestmark = pytest.mark.browser
+
+
+def cell(page: Page) -> None:
+    page.locator(".stage").nth(1).locator("canvas:visible").first.click()
+    page.mouse.move(5, 5)
+    expect(page.locator(".cell .seal")).to_contain_text("= what PyTorch computed")
+
+
+def player(page: Page) -> None:
+    page.locator(".cell-head .play").click()
+    page.keyboard.press("k")
+    expect(page.locator(".motion")).to_have_attribute("data-exact", "true")
+
+
+def past(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#moments").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#ink-past")).to_be_visible()
+
+
+def edit(page: Page) -> None:
+    page.locator("#moments").press("End")
+    page.locator("[data-panel-tab=edit]").click()
+    page.get_by_role("button", name="Off", exact=True).click()
+    expect(page.locator(".badge:not(.stale)").first).to_be_visible()
+    expect(page.locator("#edited")).to_be_visible()
+
+
+def inputs(page: Page) -> None:
+    page.locator("[data-panel-tab=input]").click()
+    page.get_by_label("Centre of mass").click()
+    expect(page.locator(".input-note")).to_be_visible()
+    expect(page.locator(".input-steps")).to_have_attribute("aria-busy", "false")
+
+
+def gallery(page: Page) -> None:
+    page.locator("[data-panel-tab=gallery]").click()
+    page.get_by_role("button", name="Mistakes", exact=True).click()
+    page.locator(".gallery-item").nth(1).click()
+    expect(page.locator(".gallery-item").nth(1)).to_have_attribute("aria-pressed", "true")
+
+
+def api(page: Page) -> None:
+    page.locator("[data-panel-tab=api]").click()
+    page.locator(".api-tools").get_by_role("button", name="Run").click()
+    expect(page.locator(".api-status")).to_contain_text("200")
+
+
+def share(page: Page) -> None:
+    page.locator("#share").click()
+    expect(page.locator(".share-url")).to_have_value(re.compile("#v=1"))
+
+
+def export(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#export").click()
+    expect(page.locator("[data-export=png]")).to_be_enabled()
+
+
+def problem(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.evaluate("location.hash = '#v=1&d=999999'")
+    expect(page.locator(".note.problem")).to_be_visible()
+
+
+def keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def tour(page: Page) -> None:
+    page.get_by_role("button", name="Take the tour").click()
+    expect(page.locator("#tour-title")).to_be_visible()
+
+
+PARTS: list[Callable[[Page], None]] = [
+    cell, player, past, edit, inputs, gallery, api, share, export, problem, keys, tour,
+]  # fmt: skip
+
+
+def barriers(page: Page) -> str:
+    found = Axe().run(page)
+    return found.generate_report() if found.violations_count else ""
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_the_page(open_page: OpenPage, scheme: str, size: str) -> None:
+    page = open_page(viewport=SIZES[size], color_scheme=scheme)
+    draw(page, digit("3"))
+    expect_rest(page)
+    assert barriers(page) == ""
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_greeting(open_page: OpenPage, scheme: str) -> None:
+    page = open_page(visited=False, color_scheme=scheme, reduced_motion="reduce")
+    expect(page.get_by_text("Watch, or draw yourself")).to_be_visible()
+    assert barriers(page) == ""
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_every_part_that_opens(open_page: OpenPage, scheme: str) -> None:
+    page = open_page(color_scheme=scheme, complaints=False, reduced_motion="reduce")
+    draw(page, digit("3"))
+    expect_rest(page)
+    found = {}
+    for part in PARTS:
+        part(page)
+        if report := barriers(page):
+            found[part.__name__] = report
+    assert found == {}
