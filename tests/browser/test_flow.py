@@ -120,11 +120,9 @@ SEEN_WRONG = """() => {
 
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("ratio", [1, 2])
-def test_what_is_seen_is_what_each_map_holds(
-    open_page: OpenPage, api: httpx.Client, network: str, ratio: int
-) -> None:
+def test_what_is_seen_is_what_each_map_holds(open_page: OpenPage, network: str, ratio: int) -> None:
     page = open_page(device_scale_factor=ratio)
-    drawn(page, api, network, "5")
+    drawn(page, network, "5")
     seen = page.evaluate(SEEN_WRONG)
     assert seen["wrong"] == []
     assert seen["cells"] > 5000

@@ -147,7 +147,7 @@ def test_a_frame_tells_all_there_is(service: Service, model: Model) -> None:
     assert json.loads(found["ranges"]).keys() == set(model.network.names)
     cell = json.loads(found["cell"])
     assert cell["result"] == pytest.approx(outcome.outputs["conv"][0, 3, 9, 14].item())
-    assert {"forward", "encode"} <= json.loads(found["timing"]).keys()
+    assert "encode" in json.loads(found["timing"])
 
 
 def test_a_wrong_cell_does_not_spoil_the_frame(service: Service, model: Model) -> None:
