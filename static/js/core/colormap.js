@@ -127,7 +127,7 @@ export function css(word) {
   return `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255})`;
 }
 
-/** Whether text on this colour should be dark. @param {number} word 0xAABBGGRR */
+/** Whether text on this colour should be black, not white: at least 4.5 : 1 either way. @param {number} word 0xAABBGGRR */
 export function isBright(word) {
   const weights = [word & 255, (word >> 8) & 255, (word >> 16) & 255].map((v) => linear(v / 255));
   return 0.2126 * weights[0] + 0.7152 * weights[1] + 0.0722 * weights[2] > 0.18;
