@@ -1,5 +1,6 @@
 /** The rail: one button for each panel, and the panel that is open. */
 import { html, useEffect, useState } from "../core/ui.js";
+import { SCREEN } from "../state/replay.js";
 import { PANELS } from "./index.js";
 
 /** @import { Actions } from "../state/actions.js" */
@@ -40,8 +41,7 @@ export function Rail({ state, actions }) {
 function showPanel() {
   const panel = document.getElementById("panel");
   if (!panel || panel.getBoundingClientRect().top < innerHeight / 2) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  panel.parentElement?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
+  panel.parentElement?.scrollIntoView({ behavior: SCREEN.calm() ? "auto" : "smooth" });
 }
 
 /** @param {Context & {entry: PanelEntry}} props */
