@@ -2,15 +2,17 @@
 
     python -m benchmarks.serve [--rounds 5] [--seconds 2] [--only WORD]
 
-Each server runs on one core (the last one), the load on another. A row's ratio is its rate over
-that of a FastAPI hello at as many clients, measured in the same round; figures are medians of the
-rounds. `cost` is the server's processor time for one answer and `by cost` the ratio of hello's to
-it: what the ratio is when nothing else runs on the core. On a busy machine only these are true.
+Each server runs on one core (the last one) while the others sleep, the load on another. A row's
+ratio is its rate over that of a FastAPI hello at as many clients, measured in the same round;
+figures are medians of the rounds. `cost` is the server's processor time for one answer and
+`by cost` the ratio of hello's to it: what the ratio is when nothing else runs on the core. On a
+busy machine only these are true.
 """
 
 import argparse
 import json
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -18,7 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,18 +109,29 @@ def running(name: str, port: int, core: int, ready: str) -> Iterator[subprocess.
     command = ours if name == "inkling" else [sys.executable, "-m", "benchmarks.rivals", name]
     command += [] if name == "inkling" else [str(port)]
     environment = {**os.environ, "INKLING_MAX_SOCKETS_PER_CLIENT": "1000", "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=None)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     pin(process.pid, core)
     try:
         wait(f"http://127.0.0.1:{port}{ready}", process)
         yield process
     finally:
+        awake(process.pid)
         process.terminate()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def awake(process: int, others: Iterable[int] = ()) -> None:
+    """Let a server run and the others sleep: some are busy even when nobody asks them."""
+    if hasattr(os, "killpg"):
+        for other in others:
+            os.killpg(other, signal.SIGSTOP)
+        os.killpg(process, signal.SIGCONT)
 
 
 def pin(process: int, core: int) -> None:
@@ -229,6 +242,7 @@ def main() -> None:
         for _ in range(options.rounds):
             found = {}
             for case in rows:
+                awake(pids[case.server], {*pids.values()} - {pids[case.server]})
                 for count in case.clients:
                     before = processor(pids[case.server])
                     result = measure(
