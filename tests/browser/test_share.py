@@ -123,7 +123,7 @@ def test_a_long_drawing_gets_shorter_but_says_the_same(
     open_page: OpenPage, server: Server, api: httpx.Client
 ) -> None:
     page = open_page()
-    stroke = scrawl(1500)
+    stroke = scrawl(800)
     ink = {"strokes": [[[x, y, 8 * at] for at, (x, y) in enumerate(stroke)]], "width": 0.07}
     whole = predict(api, "crash-course", {"ink": ink})
     draw(page, [stroke])
