@@ -230,6 +230,25 @@ test("branches are added one after another; what only moves has one step", () =>
   assert.deepEqual(partials(beatsOf(carried, sceneOf(moved, [SOURCE]), "cell")), [3]);
 });
 
+test("what nobody can take apart was computed all the same, and says by whom", () => {
+  for (const kind of ["opaque", "quantum_flux"]) {
+    const spec = layer("here", kind, ["before"], [2, 4, 4], { title: "erf" });
+    const cell = cellOf(spec, [1, 0, 2], { operands: [0.5], result: 0.5205, formula: "erf(x)" });
+    const [beat, ...more] = beatsOf(cell, sceneOf(spec, [SOURCE]), "cell");
+    assert.equal(more.length, 0);
+    assert.equal(beat.partial, 0.5205);
+    assert.match(beat.words, /PyTorch.s “erf” gave 0.5205/);
+    assert.deepEqual(beat.lines.at(-1), { label: "erf(x)", value: 0.5205 });
+  }
+  const moved = layer("here", "flatten", ["before"], [32]);
+  const [carried] = beatsOf(
+    cellOf(moved, [7], { operands: [3], result: 3 }),
+    sceneOf(moved, [SOURCE]),
+    "cell",
+  );
+  assert.match(carried.words, /nothing is computed/);
+});
+
 const whole = { channels: null, box: [] };
 
 test("a window shows its padding, stride and gaps", () => {

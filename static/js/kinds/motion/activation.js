@@ -12,11 +12,12 @@ export const activation = {
   score(cell, scene, grain) {
     const { blocks, lines } = kind.explain(cell, scene);
     const [x] = flat(cell.operands);
+    const curved = blocks.some(({ block }) => block === "curve");
     const asked = { lines: lines.slice(0, 1), partial: x, words: `look up ${said(x)}` };
     const found = {
       lines,
       partial: cell.result,
-      words: `the curve gives ${said(cell.result)}`,
+      words: `${curved ? "the curve" : scene.layer.title} gives ${said(cell.result)}`,
     };
     const drawn = (/** @type {boolean} */ known) =>
       blocks.map((block) => /** @type {Block} */ ({ ...block, known, reach: scene.reach }));

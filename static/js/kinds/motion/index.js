@@ -5,6 +5,7 @@ import { conv } from "./conv.js";
 import { input } from "./input.js";
 import { linear } from "./linear.js";
 import { norm } from "./norm.js";
+import { opaque } from "./opaque.js";
 import { avgPool, maxPool, subsampling } from "./pool.js";
 import { rbf } from "./rbf.js";
 import { softmax } from "./softmax.js";
@@ -14,7 +15,7 @@ import { kindOf } from "../index.js";
 /** @import { Scene } from "../kind.js" */
 /** @import { Grain, MotionOf, Score } from "./score.js" */
 
-/** Kinds that only move a number, or that nobody can take apart: their explanation says it all. @type {MotionOf} */
+/** Kinds that only move a number: their explanation says it all. @type {MotionOf} */
 const carried = { grains: () => ({}), score: () => null };
 
 /** @type {Map<string, MotionOf>} */
@@ -36,11 +37,11 @@ export const MOTIONS = new Map([
   ["concat", carried],
   ["softmax", softmax],
   ["log_softmax", softmax],
-  ["opaque", carried],
+  ["opaque", opaque],
 ]);
 
 /** @param {LayerSpec} layer */
-export const motionOf = (layer) => MOTIONS.get(layer.kind) ?? carried;
+export const motionOf = (layer) => MOTIONS.get(layer.kind) ?? opaque;
 
 /**
  * The steps of a cell; of a kind that has none of its own, its explanation as one step.
