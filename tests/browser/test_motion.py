@@ -98,14 +98,29 @@ def test_what_is_not_computed_yet_is_hidden(page: Page) -> None:
     player = play(page, "conv")
     scrub(page, 99)
     expect(player.locator(".motion-target figcaption")).to_contain_text("100 of 784")
-    shown = page.evaluate(
-        """() => {
-          const canvas = document.querySelector(".motion-target canvas");
-          const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
-          return data.filter((_, at) => at % 4 === 3).reduce((sum, a) => sum + (a > 0), 0);
-        }"""
-    )
-    assert shown == 100
+    built = """(selector) => {
+      const canvas = document.querySelector(selector);
+      const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
+      return data.filter((_, at) => at % 4 === 3).reduce((sum, a) => sum + (a === 255), 0);
+    }"""
+    assert page.evaluate(built, ".motion-target canvas") == 100
+    tiles = [f".stage .layer:not([hidden])[data-layer=relu1] canvas[data-channel='{at}']"
+             for at in (0, 1)]  # fmt: skip
+    page.wait_for_function(f"(selector) => ({built})(selector) === 100", arg=tiles[0])
+    assert page.evaluate(built, tiles[1]) == 784, "the other maps are whole"
+    page.get_by_role("button", name="Leave the player").click()
+    page.wait_for_function(f"(selector) => ({built})(selector) === 784", arg=tiles[0])
+
+
+def test_the_answer_s_bars_are_built_unit_by_unit(page: Page, api: httpx.Client) -> None:
+    drawn(page, api, "crash-course")
+    play(page, "probabilities")
+    scrub(page, 3)
+    values = page.locator(".unit-bars .value")
+    expect(values.nth(3)).to_be_visible()
+    expect(values.nth(4)).to_be_hidden()
+    page.get_by_role("button", name="Leave the player").click()
+    expect(values.nth(4)).to_be_visible()
 
 
 @pytest.mark.parametrize("network", NETWORKS)

@@ -5,6 +5,7 @@ import { barsOf } from "../render/bars.js";
 import { paintPlate } from "../render/plate.js";
 import { fillWords } from "../render/raster.js";
 import { write } from "../render/write.js";
+import { builtOrder } from "./flow-built.js";
 import { plateFor, wordsAt } from "./flow-plates.js";
 import { shownNumbers } from "./flow-shown.js";
 import { pictureOf } from "./flow-tiles.js";
@@ -28,11 +29,12 @@ const visible = (tiles, model) =>
  * @param {Frame} frame
  */
 export function paintBars(state, tiles, model, frame) {
-  for (const { layer, wrapper } of visible(tiles, model)) {
+  for (const { layer, wrapper, sheet } of visible(tiles, model)) {
     const rows = wrapper.querySelectorAll("li");
     const shown = shownNumbers(state, model, frame, layer);
     const { tensor, tone } = shown;
     if (!rows.length || tensor?.data.length !== rows.length) continue;
+    const built = builtOrder(state, model, layer, sheet, 0);
     barsOf(tensor.data, shown.extent ?? extentOf(tensor.data, tone)).forEach(
       ({ from, to }, unit) => {
         const [, track, value] = rows[unit].children;
@@ -43,6 +45,7 @@ export function paintBars(state, tiles, model, frame) {
         fill.classList.toggle("minus", tensor.data[unit] < 0);
         write(value, short(tensor.data[unit]));
         rows[unit].classList.toggle("top", unit === frame.index);
+        rows[unit].classList.toggle("later", built?.[unit] === -1);
       },
     );
   }

@@ -8,6 +8,7 @@ import { PALETTES, extentOf } from "../core/colormap.js";
 import { paintPlate } from "../render/plate.js";
 import { fillWords, paintRaster, paintWords } from "../render/raster.js";
 import { plateFor, wordsAt } from "./flow-plates.js";
+import { builtOrder, hatch } from "./flow-built.js";
 import { shownNumbers } from "./flow-shown.js";
 import { contextOf, pictureOf } from "./flow-tiles.js";
 
@@ -87,11 +88,13 @@ export function createPainter(state, model, tiles) {
       if (!canvases[channel]) return;
       const start = channel * sheet.size;
       const reach = single ? extentOf(tensor.data, tone, start, start + sheet.size) : whole;
-      const raster = { values: tensor.data, start, order: sheet.order };
+      const built = builtOrder(state, model, layer, sheet, channel);
+      const raster = { values: tensor.data, start, order: built ?? sheet.order };
       const context = contextOf(part, channel);
       if (!plate) return paintRaster(context, raster, reach, colours);
       const words = wordsAt(plate, shown.length, slot);
-      fillWords(words, raster, reach, colours, blank);
+      fillWords(words, raster, reach, colours, built ? 0 : blank);
+      if (built && !sheet.flat) hatch(words, built, sheet.width);
       paintWords(context, words);
     });
     const canvas = pictureOf(part, "plate");

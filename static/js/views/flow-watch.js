@@ -70,7 +70,7 @@ function followFrames(root, { state, model, tiles, painter }) {
   const stop = effect(() => {
     const frame = state.frame.value;
     void [state.scale.value, state.dark.value, tiles.version.value, model.shown.value];
-    void [model.channels.value, state.difference.value];
+    void [model.channels.value, state.difference.value, state.motion.value];
     if (!frame || frame.network !== state.anatomy.peek()?.id || tiles.known.size === 0) return;
     painter.paintVisible(frame);
     paintBars(state, tiles, model, frame);
