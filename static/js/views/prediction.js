@@ -1,6 +1,6 @@
 /** What the network answers: the label, how sure it is, one bar for each class. */
 import { effect } from "../core/signals.js";
-import { honest, percent, spoken, verdict } from "../core/verdict.js";
+import { honest, spoken, verdict } from "../core/verdict.js";
 import { write } from "../render/write.js";
 
 /** @import { State } from "../state/store.js" */
@@ -99,7 +99,7 @@ function showBars(bars, classes, frame, blank) {
     write(name, classes[index]);
     name.title = classes[index].length > 12 ? classes[index] : "";
     fill.style.backgroundSize = `${(100 * values[index]).toFixed(2)}% 100%`;
-    write(value, blank || !frame ? "" : percent(values[index]));
+    write(value, blank || !frame ? "" : honest(values[index]));
     row.classList.toggle("first", !blank && index === best && values[best] > 0);
   });
 }

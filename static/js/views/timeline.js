@@ -3,7 +3,7 @@ import { marksOf, momentAt, nearestMoment, spotsOf } from "../core/moments.js";
 import { bandOf, bandsOf, spanOf } from "../core/ribbon.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
 import { effect } from "../core/signals.js";
-import { percent } from "../core/verdict.js";
+import { honest } from "../core/verdict.js";
 import { commandOf } from "./keys.js";
 import { paintTimeline, readColours } from "./timeline-paint.js";
 import { clock, deedAt, spokenMoment, topOf } from "./timeline-words.js";
@@ -218,7 +218,7 @@ function Words({ state, series: { moments, spots }, at, quiet }) {
       ({ index, value }) =>
         html`<span key=${index} class="timeline-class">
           <i style=${{ background: `var(--class-${bandOf(bands, index)})` }}></i>${classes[index]}
-          <b>${percent(value)}</b>
+          <b>${honest(value)}</b>
         </span>`,
     )}
   </p>`;

@@ -1,5 +1,6 @@
 /** The gallery's grid: one button for each digit; arrow keys move, Enter or a click loads. */
 import { target } from "../../core/grid.js";
+import { honest } from "../../core/verdict.js";
 import { html, useState } from "../../core/ui.js";
 import { PenThumb, timed } from "./pen.js";
 import { Thumb } from "./thumb.js";
@@ -59,7 +60,8 @@ export function Grid({ entries, state, actions }) {
 /** @param {{entry: Entry, dark: boolean, stop: boolean, loaded: boolean, load: () => void}} props */
 function Item({ entry, dark, stop, loaded, load }) {
   const { label, predicted, wrong } = entry;
-  const percent = `${(100 * entry.probability).toFixed(entry.probability > 0.995 ? 1 : 0)} %`;
+  const { probability } = entry;
+  const percent = probability > 0.995 ? honest(probability) : `${(100 * probability).toFixed(0)} %`;
   const reads = wrong ? `that it reads as ${predicted}` : `read as ${predicted}`;
   const name = `a ${label} ${reads}, ${percent}`;
   return html`<button

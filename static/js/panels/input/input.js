@@ -1,5 +1,6 @@
 /** What the network saw: every step from the drawing to the input, with a switch. */
 import { html } from "../../core/ui.js";
+import { honest } from "../../core/verdict.js";
 import { changesOf, switchesOf } from "../../state/fit.js";
 import { Thumb } from "../gallery/thumb.js";
 import { useSteps } from "./asked.js";
@@ -125,4 +126,4 @@ function Verdicts({ step, idle }) {
 
 /** @param {Verdict} verdict */
 const said = ({ label, probability }) =>
-  html`<b>${label}</b> <span class="percent">${(100 * probability).toFixed(1)} %</span>`;
+  html`<b>${label}</b> <span class="percent">${honest(probability)}</span>`;

@@ -1,5 +1,5 @@
 /** Share: the link to what is on screen, copied at once, and what it holds. */
-import { percent } from "../../core/verdict.js";
+import { honest } from "../../core/verdict.js";
 import { html, useEffect, useRef, useState } from "../../core/ui.js";
 import { linkTo } from "../../state/address.js";
 import { sharedIn } from "../../state/sharing.js";
@@ -105,6 +105,6 @@ function warning({ lost, before, after }) {
   if (lost === "drawing") return "This drawing is too long for a link. Everything else is in it.";
   if (lost === "kernels") return "The painted kernels are too large for a link; they are left out.";
   if (lost !== "answer" || !before || !after) return "";
-  const say = (/** @type {typeof before} */ one) => `${one.label}, ${percent(one.probability)}`;
+  const say = (/** @type {typeof before} */ one) => `${one.label}, ${honest(one.probability)}`;
   return `The drawing had to be simplified so much that the answer differs: ${say(after)} instead of ${say(before)}.`;
 }
