@@ -1,6 +1,7 @@
 /** Known kernels, each as strong as the one that it replaces. */
 import { html, useState } from "../../core/ui.js";
 import { PRESETS, asStrong, norm } from "../../core/presets.js";
+import { seeded } from "../../core/random.js";
 
 /** @import { Preset } from "../../core/presets.js" */
 
@@ -22,8 +23,10 @@ export function Presets({ values, original, width, height, slices, put }) {
   const paint = (/** @type {Preset} */ preset, degrees = angle) => {
     const next = Array.from(values);
     for (const slice of slices) {
-      const before = Array.from(original).slice(slice * area, (slice + 1) * area);
-      const pattern = preset.pattern(height, width, { angle: degrees, random: Math.random });
+      const [before, now] = [original, next].map((all) =>
+        Array.from(all).slice(slice * area, (slice + 1) * area),
+      );
+      const pattern = preset.pattern(height, width, { angle: degrees, random: seeded(now) });
       next.splice(slice * area, area, ...asStrong(pattern, before));
     }
     put(next);
