@@ -6,8 +6,13 @@ import { html } from "../core/ui.js";
 
 /** @param {{state: State, actions: Actions}} props */
 export function FlowFoot({ state, actions }) {
-  return html`<div class="flow-foot">
-    <div class="legend" aria-label="Colours" role="group">
+  const edited = state.edits.value.length > 0;
+  return html`<div class=${edited ? "flow-foot edited" : "flow-foot"}>
+    <div
+      class=${state.difference.value ? "legend difference" : "legend"}
+      aria-label="Colours"
+      role="group"
+    >
       ${
         state.difference.value
           ? html`<span class="legend-entry"
@@ -29,7 +34,11 @@ export function FlowFoot({ state, actions }) {
         value=${state.stage.value}
         choices=${[
           ["before", "Before", "Each layer before its norm and activation"],
-          ["after", "After activation", "Each layer after its norm and activation"],
+          [
+            "after",
+            html`After<span class="roomy">${" "}activation</span>`,
+            "Each layer after its norm and activation",
+          ],
         ]}
         choose=${actions.setStage}
       />
@@ -52,7 +61,7 @@ function Edited({ state, actions }) {
   if (!count) return null;
   return html`<span class="edited-mark" id="edited">
       <button type="button" title="See the changes" onClick=${() => actions.openPanel("edit")}>
-        Edited: ${count} ${count === 1 ? "change" : "changes"}
+        <span class="roomy">Edited:${" "}</span>${count} ${count === 1 ? "change" : "changes"}
       </button>
       <button
         type="button"
@@ -74,7 +83,7 @@ function Edited({ state, actions }) {
     />`;
 }
 
-/** @param {{label: string, value: string, choices: [string, string, string][], choose: (value: any) => void}} props */
+/** @param {{label: string, value: string, choices: [string, any, string][], choose: (value: any) => void}} props */
 function Switch({ label, value, choices, choose }) {
   return html`<div class="segments small" role="group" aria-label=${label}>
     ${choices.map(
