@@ -1,5 +1,6 @@
 """Editing the network by hand: what the page shows is what REST says with the same edits."""
 
+import re
 from typing import Any
 
 import pytest

@@ -3,12 +3,14 @@ import { html } from "../core/ui.js";
 import { regionOf } from "../core/geometry.js";
 import { boxesOf } from "../layout/places.js";
 import { samePick } from "../state/selection.js";
+import { comparedAt, differenceText, wayText } from "./compared.js";
 import { brief, spokenCell, valueAt } from "./flow-words.js";
 
 /** @import { Pick } from "../types.js" */
 /** @import { FlowContext } from "./flow.js" */
 
-const WIDTH = 150;
+/** Pixels; with what it was before the edits it is wider. */
+const [WIDTH, WIDER] = [150, 250];
 
 /** One at the pin, one under the pointer. @param {{context: FlowContext}} props */
 export function FlowTip({ context }) {
@@ -29,11 +31,12 @@ function Tip({ pick, context }) {
   const picked = model.byName.value.get(pick.layer);
   const layer = picked && picked.shape.join() !== shown.shape.join() ? picked : shown;
   const value = valueAt(state.frame.value, layer, pick);
+  const compared = comparedAt(state, state.frame.value, layer, pick);
   const named = layer.shape.length === 1 && layer.shape[0] === context.classes().length;
   const channels = model.channels.value.get(stage.id) ?? [];
   const [box] = boxesOf(spot, channels, shown, regionOf(layer, pick));
   const anchor = box ?? barBox(spot, pick.channel);
-  const left = anchor.x + anchor.width + 12 + WIDTH > model.plan.value.width;
+  const left = anchor.x + anchor.width + 12 + (compared ? WIDER : WIDTH) > model.plan.value.width;
   return html`<div
     class=${`tip ${left ? "left" : ""}`}
     aria-hidden="true"
@@ -42,7 +45,8 @@ function Tip({ pick, context }) {
       top: `${anchor.y + anchor.height / 2}px`,
     }}
   >
-    <b>${value === null ? "–" : brief(value)}</b>
+    <b>${compared ? differenceText(compared) : value === null ? "–" : brief(value)}</b>
+    ${compared && html`<span class="way">${wayText(compared)}</span>`}
     <span
       >${named ? `class ${context.classes()[pick.channel]}` : where(layer.shape.length, pick)}</span
     >
@@ -76,5 +80,7 @@ function pinnedWords({ state, model, classes }) {
   if (!pin || !layer || !stage) return "";
   const shown = model.shown.value.get(stage.id) ?? layer;
   const same = shown.shape.join() === layer.shape.join() ? shown : layer;
-  return `${stage.base.title}. ${spokenCell(state.frame.peek(), same, pin, classes())}`;
+  const compared = comparedAt(state, state.frame.peek(), same, pin);
+  const change = compared ? `. Difference ${differenceText(compared)}: ${wayText(compared)}` : "";
+  return `${stage.base.title}. ${spokenCell(state.frame.peek(), same, pin, classes())}${change}`;
 }

@@ -53,5 +53,6 @@ function Measure({ state, actions }) {
           ? "−31: the answer's probability falls by 31 points when this one is off. A filled badge: the network then answers something else."
           : `${certain}−2.5: the answer's logit comes 2.5 nearer to the best other one. This tells channels apart even where the network is certain.`
       }
+      ${" "}The last column has no badges: it is the answer itself.
     </p>`;
 }

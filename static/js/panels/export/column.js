@@ -1,16 +1,18 @@
 /** One column of the flow as shapes: maps or units or bars, kernels, scale. */
 import { extentOf } from "../../core/colormap.js";
-import { kindOf } from "../../kinds/index.js";
 import { short } from "../../kinds/text.js";
 import { INSET, ROUND, kernelsOf } from "../../layout/plate.js";
 import { barsOf } from "../../render/bars.js";
 import { fillWords } from "../../render/raster.js";
 import { hex } from "../../render/shapes.js";
+import { painted } from "../../views/edit-target.js";
 import { kernelOf } from "../../views/flow-marks.js";
+import { shownNumbers } from "../../views/flow-shown.js";
+import { changeShapes } from "./changes.js";
 import { headShapes } from "./head.js";
 
-/** @import { LayerSpec, Tensor } from "../../types.js" */
-/** @import { Palette } from "../../core/colormap.js" */
+/** @import { Tensor } from "../../types.js" */
+/** @import { Palette, Tone } from "../../core/colormap.js" */
 /** @import { Box, Spot } from "../../layout/plan.js" */
 /** @import { Raster } from "../../render/raster.js" */
 /** @import { Shape } from "../../render/shapes.js" */
@@ -18,27 +20,27 @@ import { headShapes } from "./head.js";
 /** @import { Colours } from "./picture.js" */
 
 /** @typedef {"title" | "mono"} Sort of type */
+/** @typedef {{tensor: Tensor, tone: Tone, extent: readonly [number, number]}} Numbers */
 /** @typedef {{colours: Colours, palette: Palette, rem: number, measure: (text: string, size: number, sort: Sort) => number}} Style */
 
 /** @param {FlowContext} context @param {Spot} spot @param {Style} style @returns {Shape[]} */
 export function columnShapes(context, spot, style) {
   const shown = context.model.shown.peek().get(spot.stage.id) ?? spot.stage.after;
-  const tensor = context.state.frame.peek()?.tensors.get(shown.name);
+  const { state, model } = context;
+  const frame = state.frame.peek();
   const head = headShapes(context, spot, shown, style);
+  const { tensor, tone, extent } = frame
+    ? shownNumbers(state, model, frame, shown)
+    : { tensor: undefined, tone: /** @type {Tone} */ ("signed"), extent: null };
   if (!tensor) return head;
-  const painted =
-    spot.face.form === "bars"
-      ? barShapes(context, spot, shown, tensor, style)
-      : spot.face.form === "units"
-        ? unitShapes(context, spot, shown, tensor, style)
-        : mapShapes(context, spot, shown, tensor, style);
-  return [...head, ...painted, ...kernelShapes(context, spot, style)];
-}
-
-/** @param {FlowContext} context @param {LayerSpec} layer @param {Tensor} tensor */
-function scaleOf({ model }, layer, tensor) {
-  const tone = model.tones.peek().get(layer.name) ?? "signed";
-  return { tone, extent: kindOf(layer).extent?.(layer) ?? extentOf(tensor.data, tone) };
+  const numbers = { tensor, tone, extent: extent ?? extentOf(tensor.data, tone) };
+  const draw = { bars: barShapes, units: unitShapes, maps: mapShapes }[spot.face.form];
+  return [
+    ...head,
+    ...draw(context, spot, numbers, style),
+    ...kernelShapes(context, spot, style),
+    ...changeShapes(context, spot, style),
+  ];
 }
 
 /** @param {Raster} raster @param {number} size @param {readonly [number, number]} extent @param {Uint32Array} colours */
@@ -48,10 +50,9 @@ function wordsOf(raster, size, extent, colours) {
   return words;
 }
 
-/** @param {FlowContext} context @param {Spot} spot @param {LayerSpec} layer @param {Tensor} tensor @param {Style} style @returns {Shape[]} */
-function mapShapes(context, spot, layer, tensor, style) {
+/** @param {FlowContext} context @param {Spot} spot @param {Numbers} numbers @param {Style} style @returns {Shape[]} */
+function mapShapes(context, spot, { tensor, tone, extent }, style) {
   const { sheet } = spot.face;
-  const { tone, extent } = scaleOf(context, layer, tensor);
   const table = style.palette[tone];
   const single = context.state.scale.peek() === "map" && sheet.count > 1;
   const channels = context.model.showing.channels(spot);
@@ -71,10 +72,9 @@ function mapShapes(context, spot, layer, tensor, style) {
   return [...maps, ...footShapes(spot, table, single ? null : extent, style)];
 }
 
-/** @param {FlowContext} context @param {Spot} spot @param {LayerSpec} layer @param {Tensor} tensor @param {Style} style @returns {Shape[]} */
-function unitShapes(context, spot, layer, tensor, style) {
+/** @param {FlowContext} _ @param {Spot} spot @param {Numbers} numbers @param {Style} style @returns {Shape[]} */
+function unitShapes(_, spot, { tensor, tone, extent }, style) {
   const { sheet } = spot.face;
-  const { tone, extent } = scaleOf(context, layer, tensor);
   const table = style.palette[tone];
   const raster = { values: tensor.data, start: 0, order: sheet.order };
   const words = wordsOf(raster, sheet.width * sheet.height, extent, table);
@@ -101,9 +101,8 @@ function cellShapes(words, columns, box) {
   );
 }
 
-/** @param {FlowContext} context @param {Spot} spot @param {LayerSpec} layer @param {Tensor} tensor @param {Style} style @returns {Shape[]} */
-function barShapes(context, { box, face }, layer, tensor, { colours, palette, rem }) {
-  const { tone, extent } = scaleOf(context, layer, tensor);
+/** @param {FlowContext} context @param {Spot} spot @param {Numbers} numbers @param {Style} style @returns {Shape[]} */
+function barShapes(context, { box, face }, { tensor, tone, extent }, { colours, palette, rem }) {
   const words = wordsOf(
     { values: tensor.data, start: 0, order: null },
     tensor.data.length,
@@ -162,7 +161,7 @@ function barShapes(context, { box, face }, layer, tensor, { colours, palette, re
 /** @param {FlowContext} context @param {Spot} spot @param {Style} style @returns {Shape[]} */
 function kernelShapes({ state, model }, spot, { palette }) {
   const { stage } = spot;
-  const known = state.filters.peek().get(stage.base.name);
+  const known = painted(state.filters.peek(), state.edits.peek()).get(stage.base.name);
   if (!known || !spot.kernels.length) return [];
   const { boxes, columns, rows } = kernelsOf(spot);
   const extent = extentOf(known.weights, "signed");

@@ -2,16 +2,20 @@
 import { PALETTES, STOPS } from "../../core/colormap.js";
 import { honest } from "../../core/verdict.js";
 import { placeOf } from "../../kinds/text.js";
+import { comparedAt, differenceText, wayText } from "../../views/compared.js";
+import { differs } from "../../views/flow-shown.js";
 import { brief, valueAt } from "../../views/flow-words.js";
 import { columnShapes } from "./column.js";
 
 /** @import { Picture, Shape } from "../../render/shapes.js" */
+/** @import { State } from "../../state/store.js" */
 /** @import { FlowContext } from "../../views/flow.js" */
 /** @import { Sort } from "./column.js" */
 
 const ABOVE = 58;
 const BELOW = 34;
 const MARGIN = 20;
+const DIFFERENCE = "difference to the untouched network: less 0 more";
 
 /** @typedef {Record<"bg" | "tile" | "track" | "line" | "lineStrong" | "text" | "muted" | "faint" | "accent" | "plus" | "minus", string>} Colours */
 
@@ -25,7 +29,8 @@ const MARGIN = 20;
 export function pictureOf(context, colours, rem, measure) {
   const { state, model, overlay } = context;
   const { width, height, spots } = model.plan.peek();
-  const style = { colours, rem, measure, palette: PALETTES[state.dark.peek() ? "dark" : "light"] };
+  const shade = state.dark.peek() ? "dark" : "light";
+  const style = { colours, rem, measure, palette: PALETTES[shade] };
   const wires = overlay.wires({
     rest: colours.lineStrong,
     path: colours.accent,
@@ -51,7 +56,7 @@ export function pictureOf(context, colours, rem, measure) {
       { kind: "text", x: MARGIN, y: 30, text: title, size: 17, weight: 600, fill: colours.text },
       { kind: "text", x: MARGIN, y: 49, text: line, size: 12, fill: colours.muted },
       ...flow.map((shape) => lowered(shape, ABOVE)),
-      ...legend(width, height + ABOVE + 14, state.dark.peek() ? "dark" : "light", colours),
+      ...legend(width, height + ABOVE + 14, differing(state), shade, colours),
     ],
   };
 }
@@ -66,11 +71,13 @@ export function captions({ state, model, classes }) {
   const shown = model.shown.peek().get(model.stageOf(pick?.layer ?? "")?.id ?? "");
   const layer = shown && shown.shape.join() === picked?.shape.join() ? shown : picked;
   const value = pick && layer ? valueAt(frame, layer, pick) : null;
+  const compared = pick && layer ? comparedAt(state, frame, layer, pick) : null;
+  const change = compared ? ` (${differenceText(compared)}, ${wayText(compared)})` : "";
   const edits = state.edits.peek().length;
   const parts = [
     `${honest(frame.probability)}${edits ? ` with ${edits} ${edits === 1 ? "change" : "changes"} of the network` : ""}`,
     pick && layer && value !== null
-      ? `${layer.title}, ${placeOf(layer, pick, classes())}: ${brief(value)}`
+      ? `${layer.title}, ${placeOf(layer, pick, classes())}: ${brief(value)}${change}`
       : "",
   ];
   return [`${name} reads “${frame.label}”`, parts.filter(Boolean).join(" · ")];
@@ -94,15 +101,33 @@ function outlineShapes({ role, x, y, width, height }, { accent, text, bg }) {
   return role === "window" ? [frame(bg, 4), frame(accent, 2)] : [frame(bg, 3), frame(accent, 1.25)];
 }
 
-/** @param {number} width @param {number} y @param {"dark" | "light"} shade @param {Colours} colours @returns {Shape[]} */
-function legend(width, y, shade, { muted, faint }) {
-  const bar = { y: y - 7, width: 72, height: 7 };
+/** Whether what the edits changed is on screen. @param {State} state */
+function differing(state) {
+  const frame = state.frame.peek();
+  return frame !== null && differs(state, frame);
+}
+
+/**
+ * @param {number} width
+ * @param {number} y
+ * @param {boolean} differing
+ * @param {"dark" | "light"} shade
+ * @param {Colours} colours
+ * @returns {Shape[]}
+ */
+function legend(width, y, differing, shade, { muted, faint }) {
+  const bar = { kind: /** @type {const} */ ("ramp"), y: y - 7, width: 72, height: 7 };
   const text = { kind: /** @type {const} */ ("text"), y, size: 11, fill: muted };
+  const { amount, signed } = STOPS[shade];
   return [
-    { kind: "ramp", x: MARGIN, ...bar, stops: STOPS[shade].amount },
-    { ...text, x: MARGIN + 80, text: "activation: 0 → largest" },
-    { kind: "ramp", x: MARGIN + 230, ...bar, stops: STOPS[shade].signed },
-    { ...text, x: MARGIN + 310, text: "signed: − 0 +" },
+    { ...bar, x: MARGIN, stops: differing ? signed : amount },
+    { ...text, x: MARGIN + 80, text: differing ? DIFFERENCE : "activation: 0 → largest" },
+    ...(differing
+      ? []
+      : [
+          { ...bar, x: MARGIN + 230, stops: signed },
+          { ...text, x: MARGIN + 310, text: "signed: − 0 +" },
+        ]),
     { ...text, x: width - MARGIN, text: "inkling", weight: 600, anchor: "end", fill: faint },
   ];
 }
