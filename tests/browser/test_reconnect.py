@@ -108,3 +108,13 @@ def test_a_part_that_does_not_come_is_told_and_comes_later(
     page.unroute(f"**/{code}")
     page.locator(press).click()
     expect(page.locator(part)).to_be_visible()
+
+
+def test_a_style_sheet_that_came_late_applies(open_page: OpenPage) -> None:
+    page = open_page(complaints=False)
+    page.route("**/later/gallery.css", lambda route: route.abort())
+    page.locator("[data-panel-tab=gallery]").click()
+    grid = page.locator(".gallery-grid")
+    expect(grid).not_to_have_css("display", "grid")
+    page.unroute("**/later/gallery.css")
+    expect(grid).to_have_css("display", "grid")

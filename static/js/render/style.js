@@ -1,5 +1,8 @@
 /** Style sheets of parts that few visits need: fetched with the part, once. */
 
+/** Milliseconds until a sheet that did not come is asked for again. */
+const AGAIN = 2000;
+
 /** @type {Map<string, Promise<void>>} */
 const known = new Map();
 
@@ -21,6 +24,11 @@ function fetchStyle(name) {
   link.href = new URL(`../../css/later/${name}.css`, import.meta.url).href;
   document.head.append(link);
   return new Promise((done) => {
-    link.onload = link.onerror = () => done();
+    link.onload = () => done();
+    link.onerror = () => {
+      link.remove();
+      setTimeout(() => fetchStyle(name), AGAIN);
+      done();
+    };
   });
 }

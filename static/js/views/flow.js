@@ -107,9 +107,13 @@ function Changes({ context }) {
   const { state } = context;
   const [Marks, show] = useState(/** @type {any} */ (null));
   const wanted = state.badged.value || state.edits.value.length > 0;
+  const { value: connection } = state.connection;
   useEffect(() => {
-    if (wanted) marks().then(({ FlowChanges }) => show(() => FlowChanges));
-  }, [wanted]);
+    if (!wanted || Marks) return;
+    fetched(marks(), context.actions.report).then(
+      (found) => found && show(() => found.FlowChanges),
+    );
+  }, [wanted, connection]);
   return wanted && Marks && html`<${Marks} context=${context} />`;
 }
 
