@@ -128,6 +128,7 @@ const ask = askWhatIsPainted(live.show, REAL_TIMERS);
 
 followTheme(state, document.documentElement);
 actions.recallBadges();
+actions.recallShortcuts();
 mountTheme(place("theme"), context);
 mountPad(place("pad"), place("tools"), context);
 mountPrediction(place("answer"), state);
@@ -169,7 +170,7 @@ async function openTour() {
   (await actions.fetchPart(tour()))?.openTour(context);
 }
 async function openHelp() {
-  (await actions.fetchPart(help()))?.openHelp(openTour);
+  (await actions.fetchPart(help()))?.openHelp(context, openTour);
 }
 
 const sharing = () => import("./state/sharing.js");

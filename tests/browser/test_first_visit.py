@@ -165,3 +165,27 @@ def test_the_help_lists_every_key(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(opener).to_be_focused()
+
+
+def test_single_keys_can_be_switched_off(page: Page) -> None:
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    page.keyboard.press("?")
+    page.get_by_role("checkbox", name="Single keys").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.locator("html[data-ready=true]").wait_for()
+    expect(page.locator("#prediction")).to_have_text("3")
+    for key in ("c", "z", "Shift+Z", "r", "e", "?"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog", name="Keys")).to_have_count(0)
+    expect(page.locator("[data-tool=pen]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#prediction")).to_have_text("3")
+    page.get_by_role("button", name="Clear").click()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#prediction")).to_have_text("3")
+    page.get_by_role("button", name="Keys and tour").click()
+    page.get_by_role("checkbox", name="Single keys").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator("#prediction")).to_be_empty()

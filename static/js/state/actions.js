@@ -9,6 +9,7 @@ import { networkActions } from "./networks.js";
 import { pictureOf } from "./picture.js";
 import { replayActions } from "./replay.js";
 import { selectionActions } from "./selection.js";
+import { shortcutActions } from "./shortcuts.js";
 import { themeActions } from "./theme.js";
 
 /** @import { Picture, Problem } from "../types.js" */
@@ -62,6 +63,7 @@ export function createActions(state, now = () => performance.now()) {
     ...selectionActions(state),
     ...fitActions(state),
     ...themeActions(state),
+    ...shortcutActions(state),
     ...editActions(state, report),
     ...motionActions(state),
     report,

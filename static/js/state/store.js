@@ -89,6 +89,8 @@ export function createState() {
   const scale = signal("layer");
   /** Values before or after the activation. @type {Signal<"after" | "before">} */
   const stage = signal("after");
+  /** Whether single keys (letters, signs) work anywhere on the page. */
+  const shortcuts = signal(true);
   /** @type {Signal<Theme>} */
   const theme = signal("system");
   /** What `theme` comes to on this machine. */
@@ -136,6 +138,7 @@ export function createState() {
     panel,
     scale,
     stage,
+    shortcuts,
     theme,
     dark,
     connection,

@@ -110,9 +110,7 @@ function Changes({ context }) {
   const { value: connection } = state.connection;
   useEffect(() => {
     if (!wanted || Marks) return;
-    fetched(marks(), context.actions.report).then(
-      (found) => found && show(() => found.FlowChanges),
-    );
+    context.actions.fetchPart(marks()).then((found) => found && show(() => found.FlowChanges));
   }, [wanted, connection]);
   return wanted && Marks && html`<${Marks} context=${context} />`;
 }

@@ -3,24 +3,26 @@ import { html } from "../core/ui.js";
 import { openDialog } from "./dialog.js";
 import { KEYS, PLACES, capsOf } from "./keys.js";
 
+/** @import { Actions } from "../state/actions.js" */
+/** @import { State } from "../state/store.js" */
 /** @import { Key } from "./keys.js" */
 
-/** @param {() => void} openTour */
-export function openHelp(openTour) {
+/** @param {{state: State, actions: Actions}} context @param {() => void} openTour */
+export function openHelp(context, openTour) {
   const dialog = openDialog("help", (close) => {
     const tour = () => {
       close();
       openTour();
     };
-    return html`<${Help} close=${close} tour=${tour} />`;
+    return html`<${Help} ...${context} close=${close} tour=${tour} />`;
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
 }
 
-/** @param {{close: () => void, tour: () => void}} props */
-function Help({ close, tour }) {
+/** @param {{state: State, actions: Actions, close: () => void, tour: () => void}} props */
+function Help({ state, actions, close, tour }) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
   return html`<div class="help-sheet">
     <header>
@@ -28,7 +30,19 @@ function Help({ close, tour }) {
       <button type="button" class="button" onClick=${tour}>Take the tour</button>
       <button type="button" class="button" aria-label="Close" autofocus onClick=${close}>✕</button>
     </header>
-    <div class="help-groups">
+    <label class="help-switch">
+      <input
+        type="checkbox"
+        id="shortcuts"
+        checked=${state.shortcuts.value}
+        onChange=${(/** @type {any} */ event) => actions.setShortcuts(event.target.checked)}
+      />
+      <span
+        >Single keys work anywhere on the page.
+        <small>Off: only with Ctrl, and in what has the focus.</small></span
+      >
+    </label>
+    <div class=${`help-groups ${state.shortcuts.value ? "" : "off"}`}>
       ${PLACES.map(
         ({ place, title }) =>
           html`<section key=${place}>
@@ -49,15 +63,21 @@ function Help({ close, tour }) {
 const shortened = (combos) =>
   combos.length === 4 ? [combos[0].replace("ArrowLeft", "← ↑ → ↓")] : combos;
 
+/** What the switch above is about. @param {Key} line @param {string} combo */
+const isLetter = ({ place }, combo) =>
+  place === "page" && combo.replace("Shift+", "").length === 1 ? "" : undefined;
+
 /** @param {{line: Key, mac: boolean}} props */
 function Line({ line, mac }) {
   return html`<div data-key=${`${line.place}.${line.command}`}>
     <dt>
       ${shortened(line.combos).map(
         (combo, i) =>
-          html`${i > 0 && html`<span> or </span>`}${capsOf(combo, mac).map(
-            (cap) => html`<kbd>${cap}</kbd>`,
-          )}`,
+          html`${i > 0 && html`<span> or </span>`}<span
+              class="help-combo"
+              data-single=${isLetter(line, combo)}
+              >${capsOf(combo, mac).map((cap) => html`<kbd>${cap}</kbd>`)}</span
+            >`,
       )}
     </dt>
     <dd>${line.words}</dd>

@@ -1,5 +1,5 @@
 /** Drawing without a pointer, and the page's single-key shortcuts. */
-import { ARROWS, commandOf } from "./keys.js";
+import { ARROWS, commandOf, isSingle } from "./keys.js";
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
@@ -97,6 +97,7 @@ export function mountShortcuts(context, openHelp) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || writes(event.target)) return;
     if (document.querySelector("dialog:modal")) return;
+    if (!state.shortcuts.peek() && isSingle(event)) return;
     const command = commandOf(event, "page") ?? "";
     if (!commands[command] || commands[command]() === false) return;
     event.preventDefault();

@@ -75,6 +75,9 @@ export const KEYS = [
 /** Typing these takes Shift on one keyboard and not on another. @param {string} key */
 const isSign = (key) => key.length === 1 && key !== " " && !/\p{L}/u.test(key);
 
+/** Whether a key types a character and nothing else: such shortcuts can be switched off. @param {KeyboardEvent} event */
+export const isSingle = ({ key, ctrlKey, metaKey }) => key.length === 1 && !ctrlKey && !metaKey;
+
 /** How an event is written as a combination. @param {KeyboardEvent} event */
 function comboOf({ key, ctrlKey, metaKey, shiftKey }) {
   const name = key.length === 1 ? key.toLowerCase() : key;
