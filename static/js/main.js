@@ -3,7 +3,7 @@
  * of the code, which shows the layers, is there.
  */
 import { answerOf, decodeFrame, peek } from "./core/frame.js";
-import { hasSharedState } from "./core/link.js";
+import { hasSharedState, recallUnsaved } from "./core/link.js";
 import { effect } from "./core/signals.js";
 import { html, render } from "./core/ui.js";
 import { REAL_TIMERS, createLive } from "./server/live.js";
@@ -201,6 +201,7 @@ async function followAddress(event) {
 
 /** Open with the link's state where there is one; from then on the address follows the page. */
 async function begin() {
+  recallUnsaved();
   const isNew = isFirstVisit() && !hasSharedState();
   if (hasSharedState()) {
     await (await sharing()).arrive(context, location.hash);

@@ -103,6 +103,73 @@ def test_the_address_follows_and_reloading_keeps_the_drawing(page: Page) -> None
     page.wait_for_function("() => location.hash === ''")
 
 
+def test_a_reload_right_after_the_pen_keeps_the_last_stroke(page: Page) -> None:
+    strokes = digit("5")
+    assert len(strokes) > 1
+    draw(page, strokes[:1])
+    page.wait_for_function("() => location.hash.includes('&i=')")
+    before = page.evaluate("location.hash")
+    wire = Wire(page)
+    draw(page, strokes[1:])
+    assert page.evaluate("location.hash") == before, "the address has not followed yet"
+    page.reload()
+    page.locator("html[data-ready=true]").wait_for()
+    expect(page.locator("#prediction")).to_have_text("5")
+    assert len(wire.ink["strokes"]) == len(strokes)
+    page.get_by_role("button", name="Clear").click()
+    page.reload()
+    page.locator("html[data-ready=true]").wait_for()
+    expect(page.locator("#prediction")).to_be_empty()
+    assert page.evaluate("location.hash") == ""
+
+
+def test_the_player_waits_where_it_stood(open_page: OpenPage, server: Server) -> None:
+    page = open_page()
+    draw(page, digit("3"))
+    page.get_by_role("button", name="Play the first convolution").click()
+    page.keyboard.press("k")
+    page.locator(".motion [data-grain=term]").click()
+    page.locator(".scrub").fill("99")
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    page.locator(".scrub").fill("300")
+    expect(page.locator(".motion")).to_have_attribute("data-exact", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".motion")).to_have_attribute("data-beat", "0")
+    expect(page.locator(".motion")).to_have_attribute("data-exact", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".motion")).to_have_attribute("data-beat", "1")
+    shown = page.locator(".motion .equation").inner_text()
+    page.locator("#share").click()
+    expect(page.locator(".share-list")).to_contain_text("player's place")
+    link = page.locator(".share-url").input_value()
+
+    other = follow(open_page, server, link)
+    player = other.locator(".motion")
+    expect(player).to_have_attribute("data-at", "301")
+    expect(player).to_have_attribute("data-beat", "1")
+    expect(player).to_have_attribute("data-exact", "true")
+    expect(player.locator(".equation")).to_have_text(shown, use_inner_text=True)
+    expect(other.locator(".transport .play")).to_have_attribute("aria-label", "Play")
+
+
+def test_solo_and_the_difference_are_in_the_link(
+    open_page: OpenPage, server: Server, api: httpx.Client
+) -> None:
+    page = open_page()
+    draw(page, digit("3"))
+    page.locator("[data-panel-tab=edit]").click()
+    page.get_by_role("button", name="Solo").click()
+    page.get_by_role("button", name="Difference", exact=True).click()
+    expect(page.locator(".edit-words")).to_contain_text("alone")
+    other = follow(open_page, server, link_of(page))
+    expect(other.locator(".edit-words")).to_contain_text("alone")
+    expect(other.locator(".legend")).to_contain_text("difference")
+    expect(other.locator(".note.problem")).to_have_count(0)
+    expect(other.locator("#prediction")).not_to_be_empty()
+    assert values(other) == values(page)
+
+
 def test_going_back_shows_what_was_there_and_can_be_undone(page: Page) -> None:
     draw(page, digit("4"))
     expect(page.locator("#prediction")).to_have_text("4")

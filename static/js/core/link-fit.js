@@ -75,6 +75,20 @@ export function plainLink(shared, room) {
   return null;
 }
 
+/**
+ * The link with most detail that fits, whatever the network says about it.
+ *
+ * @param {Shared} shared
+ * @param {number} room
+ */
+export function hastyLink(shared, room) {
+  for (const detail of DETAILS) {
+    const hash = writeLink(shared, detail);
+    if (hash.length <= room) return hash;
+  }
+  return withoutDrawing(shared, room).hash;
+}
+
 /** What whoever opens the link will have. @param {Shared} shared @param {Detail} detail @returns {[Ink, Edit[]]} */
 function asRead({ ink, edits }, { grid, times, tolerance, depth }) {
   return [

@@ -4,6 +4,7 @@ import { pickAt } from "./geometry.js";
 import { decodeInk, decodePixels } from "./ink-code.js";
 import { VERSION } from "./link.js";
 
+/** @import { Place } from "./link-write.js" */
 /** @import { Anatomy, Edit, Fit, Ink, Pick } from "../types.js" */
 
 /**
@@ -18,6 +19,8 @@ import { VERSION } from "./link.js";
  * @property {"layer" | "map"} scale
  * @property {"after" | "before"} stage
  * @property {string} panel
+ * @property {boolean} difference
+ * @property {Place | null} motion the player's place on the map of the pinned cell
  * @property {string[]} trouble what could not be read, in words
  */
 
@@ -57,6 +60,8 @@ export function readLink(hash) {
     scale: take("s", oneOf({ layer: "layer", map: "map" }), "layer", "The colour scale"),
     stage: take("b", oneOf({ after: "after", before: "before" }), "after", "What the maps show"),
     panel: take("p", named, "", "The open panel"),
+    difference: take("c", oneOf({ 1: true }), false, "What the maps show"),
+    motion: take("m", decodePlace, null, "The player's place"),
     trouble,
   };
 }
@@ -98,6 +103,15 @@ function decodePick(text) {
   const [, layer, index] = /^([^:]+):(\d{1,9}(?:\.\d{1,9}){0,3})$/.exec(text) ?? [];
   if (!layer) throw new RangeError("No cell.");
   return { layer: decodeURIComponent(layer), index: index.split(".").map(Number) };
+}
+
+/** @param {string} text @returns {Place} */
+function decodePlace(text) {
+  const [, grain, at, beat] = /^([cpt])(\d{1,9})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
+  if (!grain) throw new RangeError("No place.");
+  const grains = /** @type {const} */ ({ c: "cell", p: "part", t: "term" });
+  const named = grains[/** @type {keyof typeof grains} */ (grain)];
+  return { grain: named, at: Number(at), beat: beat === undefined ? null : Number(beat) };
 }
 
 /**

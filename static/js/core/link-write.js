@@ -4,7 +4,7 @@ import { encodeInk, encodePixels } from "./ink-code.js";
 import { VERSION } from "./link.js";
 import { thin } from "./thin.js";
 
-/** @import { Edit, Fit, Ink, Pick, Picture } from "../types.js" */
+/** @import { Edit, Fit, Ink, Motion, Pick, Picture } from "../types.js" */
 /** @import { Depth } from "./edits-code.js" */
 
 /**
@@ -18,7 +18,11 @@ import { thin } from "./thin.js";
  * @property {"layer" | "map"} scale
  * @property {"after" | "before"} stage
  * @property {string} panel
+ * @property {boolean} [difference] the layers show what the edits changed
+ * @property {Place | null} [motion] the player's place on the map of the pinned cell
  */
+
+/** @typedef {{grain: Motion["grain"], at: number, beat: number | null}} Place */
 
 /**
  * @typedef {object} Detail how much of a drawing and of painted kernels a link keeps
@@ -54,7 +58,7 @@ export const thinned = (ink, tolerance) =>
  * @returns {string} from "#" on
  */
 export function writeLink(shared, { grid, times, tolerance, depth }) {
-  const { network, ink, picture, fit, edits, pin, scale, stage, panel } = shared;
+  const { network, ink, picture, fit, edits, pin, scale, stage, panel, motion } = shared;
   const fields = {
     v: VERSION,
     n: encodeURIComponent(network),
@@ -66,6 +70,8 @@ export function writeLink(shared, { grid, times, tolerance, depth }) {
     s: scale === "map" ? "map" : "",
     b: stage === "before" ? "before" : "",
     p: encodeURIComponent(panel),
+    c: shared.difference && edits.length ? "1" : "",
+    m: motion && pin ? encodePlace(motion) : "",
   };
   const given = Object.entries(fields).filter(([, value]) => value !== "");
   return `#${given.map(([name, value]) => `${name}=${value}`).join("&")}`;
@@ -89,6 +95,9 @@ const isSmall = (pixels) =>
 
 /** Whether a link can hold this picture. @param {Picture | null} picture */
 export const fitsALink = (picture) => !picture || Object.keys(pictureFields(picture)).length > 0;
+
+/** "c120", "t33.4": by cells, parts or terms; cell, and the step inside it where it is not finished. @param {Place} place */
+const encodePlace = ({ grain, at, beat }) => `${grain[0]}${at}${beat === null ? "" : `.${beat}`}`;
 
 /** "conv1:3.9.14" @param {Pick} pick */
 const encodePick = ({ layer, channel, depth, row, column }) =>

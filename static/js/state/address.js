@@ -1,8 +1,8 @@
 /** The address bar tells what is on screen, so that reloading, going back and copying just work. */
 import { isBlank } from "../core/ink.js";
-import { LONGEST, fitLink } from "../core/link-fit.js";
+import { LONGEST, fitLink, hastyLink } from "../core/link-fit.js";
 import { DETAILS, writeLink } from "../core/link-write.js";
-import { hasSharedState } from "../core/link.js";
+import { dropUnsaved, hasSharedState, keepUnsaved } from "../core/link.js";
 import { effect } from "../core/signals.js";
 import { ProblemError, ask } from "../server/api.js";
 import { bodyOf } from "../server/wire.js";
@@ -39,19 +39,35 @@ export function keepAddress(context) {
   const { state } = context;
   let timer = 0;
   let turn = 0;
+  /** What the address does not say yet. @type {Shared | null} */
+  let pending = null;
 
   /** @param {Shared} shared */
   async function write(shared) {
     const mine = ++turn;
     const hash = isUsual(shared, state) ? "" : await hashOf(shared);
-    if (mine !== turn || hash === null || hash === location.hash) return;
-    history.replaceState(history.state, "", plainAddress() + hash);
+    if (mine !== turn || hash === null) return;
+    if (pending === shared) pending = null;
+    dropUnsaved();
+    if (hash !== location.hash) history.replaceState(history.state, "", plainAddress() + hash);
   }
+
+  /** No time to ask the network what could be left out. */
+  const leave = () => {
+    if (!pending) return;
+    const room = LONGEST - plainAddress().length;
+    keepUnsaved(isUsual(pending, state) ? "" : hastyLink(pending, room));
+    pending = null; // a page that is hidden next has nothing to write any more
+  };
+  const hide = () => {
+    if (pending && document.visibilityState === "hidden") write(pending);
+  };
 
   const changed = () => {
     if (!hasSharedState()) return;
     turn += 1;
     clearTimeout(timer);
+    pending = null;
     follow(context, location.hash);
   };
   const stop = effect(() => {
@@ -59,13 +75,18 @@ export function keepAddress(context) {
     clearTimeout(timer);
     // What the page draws by itself is nobody's drawing.
     if (state.demo.value || state.anatomy.value?.id !== shared.network) return;
+    pending = shared;
     timer = setTimeout(() => write(shared), REST);
   });
   addEventListener("hashchange", changed);
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", hide);
   return () => {
     stop();
     clearTimeout(timer);
     removeEventListener("hashchange", changed);
+    removeEventListener("pagehide", leave);
+    document.removeEventListener("visibilitychange", hide);
   };
 }
 

@@ -38,17 +38,18 @@ export function motionActions(state, frames = SCREEN) {
      * @param {Pick} pick
      * @param {Partial<Motion>} [how] where and how it begins
      */
-    openMotion(pick, { at, grain = "cell", tempo = "auto", playing = false } = {}) {
+    openMotion(pick, { at, grain = "cell", tempo = "auto", playing = false, ...how } = {}) {
       const layer = layerOf(state, pick.layer);
       if (!layer) return;
       const channel = layer.shape.length === 1 ? 0 : pick.channel;
-      const start = at ?? orderOf(layer, pick);
+      const start = Math.min(at ?? orderOf(layer, pick), cellsOf(layer) - 1);
       const held = state.pin.peek() ?? pick;
       batch(() => {
         state.pin.value = held;
-        state.motion.value = begun({
+        const motion = begun({
           ...{ layer: layer.name, channel, at: start, grain, tempo, playing, held, fast: false },
         });
+        state.motion.value = how.beat === undefined ? motion : { ...motion, beat: how.beat };
         update((motion) => motion);
       });
       if (playing) driver.run();

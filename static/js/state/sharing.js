@@ -23,10 +23,13 @@ export const sharedIn = (state) => ({
   scale: state.scale.value,
   stage: state.stage.value,
   panel: state.panel.value,
+  difference: state.difference.value,
+  motion: state.motion.value,
 });
 
 /** The page opens with a link: all is in place before the first frame. @param {Context} context @param {string} hash */
-export async function arrive({ state, actions }, hash) {
+export async function arrive(context, hash) {
+  const { state, actions } = context;
   const found = readLink(hash);
   const { ink, picture } = await drawingOf(found);
   batch(() => {
@@ -36,7 +39,7 @@ export async function arrive({ state, actions }, hash) {
     choose(state, found);
   });
   const put = (/** @type {readonly Edit[]} */ edits) => replaceEdits(state, edits);
-  await actions.start(found.network, (anatomy) => adopt(state, found, anatomy, put));
+  await actions.start(found.network, (anatomy) => adopt(context, found, anatomy, put));
   complain(actions, found);
 }
 
@@ -44,7 +47,8 @@ export async function arrive({ state, actions }, hash) {
 let followed = 0;
 
 /** Another link in the same window, or the way back to one before: a step that can be undone. @param {Context} context @param {string} hash */
-export async function follow({ state, actions }, hash) {
+export async function follow(context, hash) {
+  const { state, actions } = context;
   const mine = ++followed;
   const found = readLink(hash);
   const { ink, picture } = await drawingOf(found);
@@ -57,7 +61,9 @@ export async function follow({ state, actions }, hash) {
   });
   const known = state.networks.value.some(({ id }) => id === found.network);
   const network = known ? found.network : state.networkId.value;
-  await actions.selectNetwork(network, (anatomy) => adopt(state, found, anatomy, actions.setEdits));
+  await actions.selectNetwork(network, (anatomy) =>
+    adopt(context, found, anatomy, actions.setEdits),
+  );
   complain(actions, found);
 }
 
@@ -86,12 +92,13 @@ function choose(state, { fit, scale, stage, panel }) {
 /**
  * What only a network can tell right from wrong.
  *
- * @param {State} state
+ * @param {Context} context
  * @param {Found} found
  * @param {Anatomy} anatomy
  * @param {(edits: readonly Edit[]) => void} putEdits
  */
-function adopt(state, { network, pin, edits, trouble }, anatomy, putEdits) {
+function adopt({ state, actions }, found, anatomy, putEdits) {
+  const { network, pin, edits, difference, motion, trouble } = found;
   const own = !network || network === anatomy.id;
   if (!own)
     trouble.push(`There is no network “${network.slice(0, 64)}” here; this is ${anatomy.title}.`);
@@ -99,6 +106,9 @@ function adopt(state, { network, pin, edits, trouble }, anatomy, putEdits) {
   const known = own ? editsIn(edits, anatomy) : [];
   const lost = edits.length - known.length;
   putEdits(lost ? known : edits);
+  if (state.pin.value && motion) actions.openMotion(state.pin.value, motion);
+  else state.motion.value = state.played.value = null;
+  state.difference.value = difference && known.length > 0;
   if (own && pin && !state.pin.value) trouble.push("The network has no such number to pick.");
   if (own && lost) trouble.push("Some changes name layers that the network lacks.");
 }

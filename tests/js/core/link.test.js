@@ -4,7 +4,7 @@ import { fromText, toText } from "../../../static/js/core/bits.js";
 import { MOST, fits } from "../../../static/js/core/edits.js";
 import { decodePixels, encodePixels } from "../../../static/js/core/ink-code.js";
 import { countPoints } from "../../../static/js/core/ink.js";
-import { LONGEST, fitLink, plainLink } from "../../../static/js/core/link-fit.js";
+import { LONGEST, fitLink, hastyLink, plainLink } from "../../../static/js/core/link-fit.js";
 import { editsIn, pickIn, readLink } from "../../../static/js/core/link-read.js";
 import { DETAILS, writeLink } from "../../../static/js/core/link-write.js";
 import { hasSharedState } from "../../../static/js/core/link.js";
@@ -326,4 +326,35 @@ test("a thinned line is never farther away than allowed", () => {
     });
     assert.ok(Math.min(...near) <= 0.0101);
   }
+});
+
+test("the player's place is where it was, and only with a number that is held", () => {
+  const pin = { layer: "conv", channel: 2, row: 1, column: 5 };
+  for (const motion of [
+    { grain: "cell", at: 120, beat: null },
+    { grain: "term", at: 33, beat: 4 },
+    { grain: "part", at: 0, beat: 0 },
+  ]) {
+    const found = readLink(writeLink(shared(BLANK, { pin, motion }), DETAILS[0]));
+    assert.deepEqual([found.motion, found.trouble], [motion, []]);
+    assert.equal(readLink(writeLink(shared(BLANK, { motion }), DETAILS[0])).motion, null);
+  }
+  assert.match(readLink("#v=1&n=x&m=z9").trouble.join(), /player/);
+});
+
+test("the view of the difference is in the link while there is one", () => {
+  const edits = [{ layer: "conv", channel: 2, scale: 0 }];
+  const link = (more) => readLink(writeLink(shared(BLANK, more), DETAILS[0]));
+  assert.equal(link({ edits, difference: true }).difference, true);
+  assert.equal(link({ difference: true }).difference, false);
+  assert.equal(link({ edits }).difference, false);
+});
+
+test("in haste a long drawing loses what does not fit, and nobody is asked", () => {
+  const long = scribble(dice(5), 8, 900);
+  const hash = hastyLink(shared(long), ROOM);
+  assert.ok(hash.length <= ROOM);
+  assert.equal(readLink(hash).ink.strokes.length, 8);
+  const short = scribble(dice(6), 2, 20);
+  assert.equal(hastyLink(shared(short), ROOM), writeLink(shared(short), DETAILS[0]));
 });

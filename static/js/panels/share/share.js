@@ -76,13 +76,14 @@ const send = (url) => navigator.share({ title: "Inkling", url }).catch(() => und
 
 /** @param {Shared} shared @param {Link} link @param {string} title @returns {string[]} */
 function contents(shared, link, title) {
-  const { edits, pin, fit, scale, stage, panel } = shared;
+  const { edits, pin, fit, scale, stage, panel, difference, motion } = shared;
   const kept = link.lost === "kernels" ? edits.filter(({ weights }) => !weights) : edits;
   return [
     `the network ${title}`,
     drawing(shared, link),
-    pin ? "the picked number" : "",
+    motion ? "the player's place" : pin ? "the picked number" : "",
     kept.length ? `${counted(kept.length, "change")} of the network` : "",
+    difference && kept.length ? "the view of what they change" : "",
     fit === null ? "" : "how the drawing is fitted",
     scale === "map" ? "a colour scale for each map" : "",
     stage === "before" ? "numbers before the activation" : "",
@@ -101,7 +102,7 @@ function drawing({ picture, ink }, { lost, kept, points }) {
 
 /** What whoever opens it will miss, honestly. @param {Link} link */
 function warning({ lost, before, after }) {
-  if (lost === "picture") return "A picture file cannot be in a link: send it along.";
+  if (lost === "picture") return "A picture of your own is too large for a link, and is not in it: send the file along.";
   if (lost === "drawing") return "This drawing is too long for a link. Everything else is in it.";
   if (lost === "kernels") return "The painted kernels are too large for a link; they are left out.";
   if (lost !== "answer" || !before || !after) return "";
