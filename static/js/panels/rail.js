@@ -24,10 +24,7 @@ export function Rail({ state, actions }) {
             aria-pressed=${String(id === open?.id)}
             aria-controls=${id === open?.id ? "panel" : undefined}
             title=${title}
-            onClick=${() => {
-              actions.openPanel(id === open?.id ? "" : id);
-              requestAnimationFrame(showPanel);
-            }}
+            onClick=${() => actions.openPanel(id === open?.id ? "" : id)}
           >
             <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=${icon} /></svg>
             <span>${title}</span>

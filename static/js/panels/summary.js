@@ -45,7 +45,9 @@ export function Summary({ anatomy, state, actions }) {
         >${" parameters, "}<b>${grouped(anatomy.connections)}</b>${" connections"}
       </p>
     </div>
-    ${tables.map((part) => html`<${Table} rows=${part} open=${open} />`)}
+    <div class="summary-tables">
+      ${tables.map((part) => html`<${Table} rows=${part} open=${open} />`)}
+    </div>
   </div>`;
 }
 

@@ -91,10 +91,11 @@ function Item({ entry, dark, stop, loaded, load }) {
   </button>`;
 }
 
-/** On a phone the pad is far above: go there. */
+/** On a phone the pad may be far above, or below this panel: go there. */
 function showPad() {
   const pad = document.getElementById("pad");
-  if (!pad || pad.getBoundingClientRect().bottom > 0) return;
+  const { top, bottom } = pad?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  if (!pad || (bottom > 0 && top < innerHeight / 2)) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   pad.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 }
