@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -14,7 +15,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from app.ink.paper import find_ink
+from app.ink.paper import dark_ink, find_ink
 from app.ink.raster import Floats
 
 MOST_PIXELS = 4_194_304
@@ -76,9 +77,38 @@ _OTHERS = {
 }
 
 
-def decode(
-    data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = None
-) -> tuple[Floats, Floats | None]:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A picture, and the ink that was found on it; not larger than 512 on its longer side.
+
+    `grey` (H, W) and `original` (3, H, W), None where there are no colours, are what it looks
+    like, 0..1. `ink` (H, W) is 0..1 on 0. `inverted` says whether light and dark changed places
+    for it, because they were found so or because somebody said so: `asked`.
+    """
+
+    grey: Floats
+    original: Floats | None
+    ink: Floats
+    inverted: bool
+    asked: bool
+
+    @property
+    def colours(self) -> Floats | None:
+        """The colours for a network that sees them; opposites where somebody asked for it."""
+        turned = self.asked and self.inverted and self.original is not None
+        return 1 - self.original if turned else self.original
+
+    def turned(self) -> Decoded:
+        """The same picture, read the other way round."""
+        return _with_ink(self.grey, self.original, not self.inverted)
+
+
+def _with_ink(grey: Floats, original: Floats | None, invert: bool | None) -> Decoded:
+    inverted = dark_ink(grey) if invert is None else invert
+    return Decoded(grey, original, find_ink(grey, inverted), inverted, invert is not None)
+
+
+def decode(data: bytes, *, max_pixels: int = MOST_PIXELS, invert: bool | None = None) -> Decoded:
     """Decode a picture: find the ink on it, and keep its colours for a network that sees them.
 
     Args:
@@ -88,20 +118,13 @@ def decode(
         invert: True for dark ink on light paper, False for light on dark, None to find out;
             True also turns the colours into their opposites.
 
-    Returns:
-        The ink, (H, W), 0..1 on 0, not larger than 512 on its longer side; and the colours as
-        they are, (3, H, W) 0..1, of the same size, None for a picture that has only grey.
-
     Raises:
         UnsupportedImage: another format.
         ImageTooLarge: too many pixels; decided before decoding.
         InvalidImage: damaged, truncated, or no picture.
     """
     image = _opened(data, max_pixels)
-    colours = _colours(image)
-    if colours is not None and invert:
-        colours = 1 - colours
-    return find_ink(_grey(image), invert), colours
+    return _with_ink(_grey(image), _colours(image), invert)
 
 
 def is_picture(data: bytes) -> bool:

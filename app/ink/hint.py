@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.ink.decode import Decoded
 from app.ink.normalize import Fitted, Switches, canvas_side, longest, standing
 from app.ink.raster import Box
 
@@ -133,6 +134,15 @@ def geometry_of(
         shift=(steps.row - plain[0], steps.column - plain[1]),
         thickened=steps.thickened,
     )
+
+
+def paper_words(picture: Decoded) -> str:
+    """Which of light and dark is ink."""
+    if picture.inverted:
+        why = "As you say, the ink is dark" if picture.asked else "The ink is darker than the paper"
+        return f"{why}: light and dark change places."
+    why = "As you say, the ink is light" if picture.asked else "The ink is lighter than the paper"
+    return f"Off: {why[0].lower()}{why[1:]}."
 
 
 def hint(seen: Geometry) -> str:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from app.ink import Ink
 from app.ink import decode as pictures
+from app.ink.decode import Decoded
 from app.ink.normalize import (
     ALL,
     NONE,
@@ -53,7 +54,8 @@ class Drawing:
     `content` is strokes, or a raster (H, W) of bright ink 0..1 on 0. `fit` says which steps
     normalise it as MNIST does; without any it is taken as it stands. `edits_at` is where in the
     request the edits stood. `colours` (3, H, W) are those of a picture that has some: what a
-    network of three channels gets when the picture is taken as it stands.
+    network of three channels gets when the picture is taken as it stands; `picture` is the
+    picture itself.
     """
 
     content: Ink | Floats
@@ -61,6 +63,7 @@ class Drawing:
     edits: tuple[EditBody, ...] = ()
     edits_at: Loc = ("body", "edits")
     colours: Floats | None = None
+    picture: Decoded | None = None
 
     @property
     def empty(self) -> bool:
@@ -99,9 +102,16 @@ def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Dr
             raise PayloadTooLargeError(f"A JSON body has at most {limits.json_bytes} bytes.")
         return read_json(body, options, limits)
     picture = file_part(body, content_type, limits) if kind == "multipart" else body
-    raster, colours = read_picture(picture, options.invert, limits)
+    found = read_picture(picture, options.invert, limits)
     switches = switches_of(options.fit, ALL)
-    return Drawing(raster, switches, options.edits or (), ("query", "edits"), colours)
+    return of_picture(found, switches, options.edits or (), ("query", "edits"))
+
+
+def of_picture(
+    picture: Decoded, fit: Switches, edits: tuple[EditBody, ...], edits_at: Loc
+) -> Drawing:
+    """Return the drawing that a picture is."""
+    return Drawing(picture.ink, fit, edits, edits_at, picture.colours, picture)
 
 
 def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
@@ -134,8 +144,8 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
         raster = np.array(source.pixels, dtype=np.float32)
         raster = 1 - raster if invert else raster
         return Drawing(raster, switches_of(fit, NONE), edits, edits_at)
-    raster, colours = read_picture(decode_base64(source.image or ""), invert, limits)
-    return Drawing(raster, switches_of(fit, ALL), edits, edits_at, colours)
+    found = read_picture(decode_base64(source.image or ""), invert, limits)
+    return of_picture(found, switches_of(fit, ALL), edits, edits_at)
 
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:
@@ -163,8 +173,8 @@ def decode_base64(text: str) -> bytes:
         raise ValidationFailedError.at(("body", "image"), "Input should be base64") from None
 
 
-def read_picture(data: bytes, invert: bool | None, limits: Limits) -> tuple[Floats, Floats | None]:
-    """Decode a picture: its ink (H, W), bright 0..1 on 0, and its colours (3, H, W), if any."""
+def read_picture(data: bytes, invert: bool | None, limits: Limits) -> Decoded:
+    """Decode a picture, and find its ink."""
     try:
         return pictures.decode(data, max_pixels=limits.image_pixels, invert=invert)
     except pictures.UnsupportedImage as error:

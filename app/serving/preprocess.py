@@ -10,13 +10,13 @@ import torch
 from torch import Tensor
 
 from app.cnn.trace import forward
-from app.ink.hint import Geometry, geometry_of, hint
-from app.ink.normalize import NONE, Switches, resize_area
+from app.ink.hint import Geometry, geometry_of, hint, paper_words
+from app.ink.normalize import NONE, Switches, place, resize_area
 from app.ink.raster import Floats
 from app.networks.store import Model
 from app.serving import answers
 from app.serving.engine import Outcome
-from app.serving.inputs import Drawing
+from app.serving.inputs import Drawing, of_picture
 
 Json = dict[str, Any]
 SMALL = 64
@@ -40,18 +40,30 @@ STEPS = (
 """The steps that have a switch, in the order in which they are taken."""
 
 
+INVERT = "invert"
+"""The step before all others, which pictures have: light and dark change places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A drawing after each number of steps, and with each step turned round: inputs (C, H, W).
 
     `stages` begins with the drawing as it stands and ends with what the network gets;
-    `turned` has, for each step, the input with that switch the other way.
+    `turned` has, for each step, the input with that switch the other way; of a picture, `inverted`
+    is the input with light and dark the other way.
     """
 
     drawing: Drawing
     geometry: Geometry
     stages: tuple[Tensor, ...]
     turned: tuple[Tensor, ...]
+    inverted: Tensor | None = None
+
+    @property
+    def variants(self) -> Tensor:
+        """What else the network has to be asked, (variants, C, H, W)."""
+        last = [] if self.inverted is None else [self.inverted]
+        return torch.stack([*self.turned, *last])
 
 
 def strip_of(drawing: Drawing, shape: tuple[int, ...]) -> Strip:
@@ -71,7 +83,16 @@ def strip_of(drawing: Drawing, shape: tuple[int, ...]) -> Strip:
         geometry_of(drawing.steps(shape), drawing.size, chosen, shape),
         tuple(map(made, stages)),
         tuple(map(made, turned)),
+        _inverted(drawing, shape),
     )
+
+
+def _inverted(drawing: Drawing, shape: tuple[int, ...]) -> Tensor | None:
+    """The input that a picture would be with light and dark the other way."""
+    if drawing.picture is None:
+        return None
+    other = drawing.picture.turned()
+    return of_picture(other, drawing.fit, drawing.edits, drawing.edits_at).tensor(shape)
 
 
 def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
@@ -82,12 +103,13 @@ def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
         strip: of the drawing that was asked.
         outcome: what the engine made of it; its network has the caller's edits.
     """
-    _, probabilities = forward(outcome.network, torch.stack(strip.turned))
+    _, probabilities = forward(outcome.network, strip.variants)
     now, *turned = (
         answers.verdict(model, row)
         for row in (outcome.probabilities.numpy()[0], *probabilities.numpy())
     )
     steps = [
+        *_paper(strip, now, turned[-1]),
         _stage("ink", "Found ink", strip.geometry.ink_words, strip.stages[0]),
         *(_step(step, strip, at, now, turned[at]) for at, step in enumerate(STEPS)),
         _stage("input", "Input", strip.geometry.input_words, strip.stages[-1])
@@ -114,6 +136,24 @@ def _step(step: Step, strip: Strip, at: int, now: Json, turned: Json) -> Json:
         "prediction": with_it,
         "without": without,
     }
+
+
+def _paper(strip: Strip, now: Json, turned: Json) -> list[Json]:
+    """The step that only a picture has."""
+    picture = strip.drawing.picture
+    if picture is None or strip.inverted is None:
+        return []
+    with_it, without = (now, turned) if picture.inverted else (turned, now)
+    grey = place(1 - picture.grey if picture.inverted else picture.grey, strip.inverted.shape)
+    return [
+        {
+            **_stage(INVERT, "Turn light and dark", paper_words(picture), grey),
+            "on": picture.inverted,
+            "matters": not torch.equal(strip.stages[-1], strip.inverted),
+            "prediction": with_it,
+            "without": without,
+        }
+    ]
 
 
 def plane(image: Tensor) -> Floats:

@@ -11,6 +11,7 @@
  * @typedef {object} Picture what is loaded instead of drawn: either `pixels` or `image`
  * @property {number[][]} [pixels] rows of 0..1, bright ink on 0
  * @property {string} [image] base64 of a picture file
+ * @property {boolean} [invert] of `image`: whether light and dark change places; left out: as it is found
  * @property {string} [url] what the pad shows for `image`
  * @property {string} [label] its true class, where known
  * @property {string} [source] where it came from, for people

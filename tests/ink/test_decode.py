@@ -21,7 +21,7 @@ from app.ink.raster import Floats
 
 
 def ink_of(data: bytes, **options: Any) -> Floats:
-    return decode(data, **options)[0]
+    return decode(data, **options).ink
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -251,25 +251,41 @@ def test_noise_on_blank_paper_is_not_stretched_into_ink():
 
 def test_colours_are_kept_for_networks_that_see_them():
     picture = encoded(Image.new("RGB", (3, 2), (255, 0, 51)))
-    ink, colours = decode(picture)
+    found = decode(picture)
+    ink, colours = found.ink, found.colours
     assert colours is not None
     assert colours.shape == (3, *ink.shape) == (3, 2, 3)
     assert colours[:, 0, 0].tolist() == pytest.approx([1, 0, 0.2])
-    opposite = decode(picture, invert=True)[1]
+    opposite = decode(picture, invert=True).colours
     assert opposite is not None
     assert opposite[:, 0, 0].tolist() == pytest.approx([0, 1, 0.8])
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "RGB", "RGBA", "P"])
 def test_a_grey_picture_has_no_colours_in_any_mode(mode: str):
-    assert decode(encoded(seven().convert(mode)))[1] is None
+    assert decode(encoded(seven().convert(mode))).colours is None
 
 
 def test_colours_are_averaged_down_with_the_ink():
-    ink, colours = decode(encoded(Image.new("RGB", (1500, 900), (200, 30, 30))))
+    found = decode(encoded(Image.new("RGB", (1500, 900), (200, 30, 30))))
+    ink, colours = found.ink, found.colours
     assert colours is not None
     assert colours.shape == (3, *ink.shape)
     assert max(ink.shape) <= 512
+
+
+@pytest.mark.parametrize("colour", ["white", "black"])
+def test_a_picture_can_be_read_the_other_way_round(colour: str):
+    paper = Image.new("RGB", (40, 40), colour)
+    paper.paste((200, 30, 30), (10, 10, 30, 20))
+    found = decode(encoded(paper))
+    assert found.inverted is (colour == "white")
+    assert not found.asked
+    other = found.turned()
+    assert other.asked
+    assert other.inverted is not found.inverted
+    assert np.array_equal(other.ink, ink_of(encoded(paper), invert=other.inverted))
+    assert np.array_equal(other.turned().ink, found.ink)
 
 
 def test_messages_tell_nothing_of_the_machine(tmp_path: Path):

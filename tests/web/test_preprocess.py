@@ -1,10 +1,12 @@
+import base64
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+from PIL import Image
 
-from tests.web.bodies import SEVEN, base64_picture, picture, pixels
+from tests.web.bodies import SEVEN, base64_picture, digit, picture, pixels
 
 ROOT = "/api/v1/networks"
 ASIDE = {"ink": {"strokes": [[[0.1, 0.3], [0.3, 0.3], [0.2, 0.6]], [[0.15, 0.45], [0.25, 0.45]]]}}
@@ -119,3 +121,32 @@ def test_switches_that_are_all_on_or_off_are_the_flag(api: httpx.Client) -> None
         for body in (ASIDE, base64_picture(), pixels()):
             one = ask(api, {**body, "fit": flag}, "predict")
             assert ask(api, {**body, "fit": switches}, "predict") == one
+
+
+DARK = picture(image=Image.fromarray(255 - digit()))
+
+
+@pytest.mark.parametrize(("file", "found"), [(DARK, True), (picture(), False)])
+@pytest.mark.parametrize("asked", [None, True, False])
+def test_light_and_dark_change_places_as_found_or_as_asked(
+    api: httpx.Client, file: bytes, found: bool, asked: bool | None
+) -> None:
+    said = {} if asked is None else {"invert": asked}
+    body = {"image": base64.b64encode(file).decode(), **said}
+    answer = ask(api, body)
+    step = answer["steps"][0]
+    assert step["name"] == "invert"
+    assert step["on"] is (found if asked is None else asked)
+    assert ("As you say" in step["words"].replace("as", "As")) is (asked is not None)
+    for verdict, way in ((step["prediction"], True), (step["without"], False)):
+        expected = ask(api, {**body, "invert": way}, "predict")
+        assert verdict["label"] == expected["label"]
+        assert verdict["probability"] == pytest.approx(expected["probability"], abs=1e-4)
+    shown = np.array(step["image"])[2:-2, 2:-2]
+    grey = (digit() if step["on"] is found else 255 - digit()) / 255
+    assert np.abs(shown - grey).max() < 0.01, "the picture, after this step"
+
+
+@pytest.mark.parametrize("body", [SEVEN, pixels()])
+def test_strokes_and_pixels_have_no_paper(api: httpx.Client, body: Any) -> None:
+    assert ask(api, body)["steps"][0]["name"] == "ink"

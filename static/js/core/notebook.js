@@ -113,7 +113,7 @@ function editCode({ layer, channel, ...changes }) {
 }
 
 /** @param {Record<string, any>} body @param {Anatomy} anatomy */
-function inputCode({ ink, pixels, image, fit }, { input }) {
+function inputCode({ ink, pixels, image, invert, fit }, { input }) {
   const show = "print(image.shape, image.min().item(), image.max().item())";
   if (ink) {
     const strokes = ink.strokes.map((/** @type {number[][]} */ stroke) =>
@@ -128,6 +128,7 @@ ${show}`;
   }
   const body = python({
     ...(pixels ? { pixels } : { image }),
+    ...(invert === undefined ? {} : { invert }),
     ...(fit === undefined ? {} : { fit }),
   });
   return `import json

@@ -58,9 +58,8 @@ function layersOf({ network, layers = [] }, sent) {
  * @returns {Record<string, any>}
  */
 export function bodyOf({ ink, picture, fit = null, edits = [] }) {
-  const { pixels, image } = picture ?? {};
   return {
-    ...(picture ? (pixels ? { pixels } : { image }) : { ink: shown(ink) }),
+    ...(picture ? pictureFields(picture) : { ink: shown(ink) }),
     ...(fit === null ? {} : { fit }),
     ...(edits.length ? { edits } : {}),
   };
@@ -69,6 +68,7 @@ export function bodyOf({ ink, picture, fit = null, edits = [] }) {
 /** As the live messages have it: thinner when it is too long for one. @param {Ink} ink @returns {Ink} */
 const shown = (ink) =>
   JSON.stringify(ink).length > MAX_MESSAGE ? simplify(ink, MAX_MESSAGE / POINT_BYTES - 100) : ink;
+
 /** Heavy ones are told once. @param {Facts} facts @param {Facts | null} sent */
 const editsOf = ({ network, edits, difference }, sent) => ({
   ...(sent?.edits === edits && sent?.network === network ? { keep: true } : { edits }),
@@ -76,10 +76,15 @@ const editsOf = ({ network, edits, difference }, sent) => ({
   ...(difference ? { difference } : {}),
 });
 
+/** @param {Picture} picture */
+function pictureFields({ pixels, image, invert }) {
+  return pixels ? { pixels } : { image, ...(invert === undefined ? {} : { invert }) };
+}
+
 /** Nothing where the server has the drawing already. @param {Facts} facts @param {Facts | null} sent */
 function drawingOf({ ink, picture }, sent) {
   if (sent && sent.picture === picture && (picture || sent.ink === ink)) return {};
-  if (picture) return picture.pixels ? { pixels: picture.pixels } : { image: picture.image };
+  if (picture) return pictureFields(picture);
   const append = sent && !sent.picture ? addedPoints(sent.ink, ink) : null;
   return append?.length ? { append } : { ink };
 }

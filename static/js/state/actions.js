@@ -61,7 +61,7 @@ export function createActions(state, now = () => performance.now()) {
     ...replayActions(state, moments),
     ...networkActions(state, report),
     ...selectionActions(state),
-    ...fitActions(state),
+    ...fitActions(state, drawing.setPicture),
     ...themeActions(state),
     ...shortcutActions(state),
     ...editActions(state, report),

@@ -32,8 +32,8 @@ export function changesOf(switches, picture) {
   return STEPS.filter((name) => switches[name] !== usual[name]);
 }
 
-/** @param {State} state */
-export function fitActions(state) {
+/** @param {State} state @param {(picture: Picture) => void} setPicture */
+export function fitActions(state, setPicture) {
   return {
     /** Take a step or leave it out, for all that is drawn from now on. @param {keyof Switches} step @param {boolean} on */
     setStep(step, on) {
@@ -42,9 +42,17 @@ export function fitActions(state) {
       state.fit.value = changesOf(switches, picture).length === 0 ? null : switches;
     },
 
+    /** Read a picture with light and dark the other way; undone like another picture. @param {boolean | undefined} invert */
+    setInvert(invert) {
+      const { picture } = state.seen.peek();
+      if (picture?.image) setPicture({ ...picture, invert });
+    },
+
     /** All steps as usual. */
     resetSteps() {
       state.fit.value = null;
+      const { picture } = state.seen.peek();
+      if (picture?.invert !== undefined) setPicture({ ...picture, invert: undefined });
     },
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawingActions } from "../../../static/js/state/drawing.js";
 import { changesOf, fitActions, switchesOf } from "../../../static/js/state/fit.js";
+import { bodyOf } from "../../../static/js/server/wire.js";
 import { createState } from "../../../static/js/state/store.js";
 
 const ALL = { crop: true, thicken: true, scale: true, centre: true };
@@ -11,7 +12,8 @@ const PHOTO = { image: "iVBOR" };
 
 function page() {
   const state = createState();
-  return { state, ...fitActions(state), ...drawingActions(state, () => 0) };
+  const drawing = drawingActions(state, () => 0);
+  return { state, ...fitActions(state, drawing.setPicture), ...drawing };
 }
 
 test("strokes and pictures are normalised, pixels come as they are", () => {
@@ -52,4 +54,20 @@ test("one click takes everything back", () => {
   setStep("crop", false);
   resetSteps();
   assert.equal(state.fit.value, null);
+});
+
+test("a picture can be read the other way round; another one is not", () => {
+  const { state, setInvert, setPicture, resetSteps, undo } = page();
+  setInvert(true);
+  assert.equal(state.picture.value, null, "strokes have no paper");
+  setPicture(PHOTO);
+  setInvert(false);
+  assert.deepEqual(state.picture.value, { ...PHOTO, invert: false });
+  assert.deepEqual(bodyOf(state.seen.value), { ...PHOTO, invert: false });
+  resetSteps();
+  assert.deepEqual(bodyOf(state.seen.value), PHOTO);
+  undo();
+  assert.equal(state.picture.value.invert, false);
+  setPicture({ image: "another" });
+  assert.equal(state.picture.value.invert, undefined);
 });

@@ -10,7 +10,7 @@ await styled("input");
 
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { State } from "../../state/store.js" */
-/** @import { Switches } from "../../types.js" */
+/** @import { Picture, Switches } from "../../types.js" */
 /** @import { Preprocessing, Step, Verdict } from "../../server/digits.js" */
 
 /** @param {{state: State, actions: Actions}} context */
@@ -18,15 +18,18 @@ export function InputSteps({ state, actions }) {
   const { answer, stale, problem } = useSteps(state);
   const { picture } = state.seen.value;
   const switches = switchesOf(state.fit.value, picture);
-  const changes = changesOf(switches, picture).map(
-    (name) => `${switches[name] ? "with" : "without"} “${titleOf(answer, name)}”`,
+  /** @type {Record<string, boolean>} */
+  const all = { ...switches, ...(picture?.image ? { invert: inverted(answer, picture) } : {}) };
+  const chosen = [...(picture?.invert === undefined ? [] : ["invert"]), ...changesOf(switches, picture)];
+  const changes = chosen.map(
+    (name) => `${all[name] ? "with" : "without"} “${titleOf(answer, name)}”`,
   );
   return html`<div class="input-steps" aria-busy=${String(stale)}>
     <p class="input-hint" role="status">
       ${problem || answer?.hint || "Draw a digit: here you see what becomes of it on its way in."}
     </p>
     ${
-      state.fit.value !== null &&
+      (state.fit.value !== null || picture?.invert !== undefined) &&
       html`<p class="input-note">
         <span>Not as usual${changes.length ? `: ${changes.join(", ")}` : ""}.</span>
         <button type="button" class="button" onClick=${actions.resetSteps}>Reset</button>
@@ -36,21 +39,27 @@ export function InputSteps({ state, actions }) {
       answer &&
       html`<ol class="input-strip">
         ${answer.steps.map(
-          (step, at) =>
+          (step) =>
             html`<${StepRow}
               key=${step.name}
               step=${step}
-              box=${at === 0 ? answer.geometry : null}
+              box=${step.name === "ink" ? answer.geometry : null}
               dark=${state.dark.value}
-              checked=${/** @type {any} */ (switches)[step.name]}
+              checked=${all[step.name]}
               change=${(/** @type {boolean} */ on) =>
-                actions.setStep(/** @type {keyof Switches} */ (step.name), on)}
+                step.name === "invert"
+                  ? actions.setInvert(on)
+                  : actions.setStep(/** @type {keyof Switches} */ (step.name), on)}
             />`,
         )}
       </ol>`
     }
   </div>`;
 }
+
+/** As it was chosen, or else found. @param {Preprocessing | null} answer @param {Picture} picture */
+const inverted = (answer, { invert }) =>
+  invert ?? answer?.steps.some(({ name, on }) => name === "invert" && on) ?? false;
 
 /** @param {Preprocessing | null} answer @param {string} name */
 const titleOf = (answer, name) =>
