@@ -128,6 +128,35 @@ def test_the_columns_of_lenet_fit_and_their_titles_stand_apart(
     assert all(right + 6 <= left for (_, right), (left, _) in pairwise(titles))
 
 
+SIDEWAYS = """() => [...document.querySelectorAll(".cell-pane, .cell-row, .motion-stage")]
+    .map((part) => part.scrollWidth - part.clientWidth)"""
+
+
+@pytest.mark.parametrize("network", ["Crash course", "LeNet-5", "VGG mini"])
+def test_on_a_small_desk_nothing_is_cut_at_the_side(open_page: OpenPage, network: str) -> None:
+    page = open_page(viewport=SIZES["small"])
+    page.locator("#networks").get_by_role("button", name=network).click()
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    expect(page.locator("#moments")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".timeline-words")).to_be_in_viewport(ratio=1)
+    assert max(page.evaluate(SIDEWAYS)) <= 0, "the table"
+    layers = page.locator(".stage [data-layer]:visible")
+    for at in range(layers.count()):
+        layers.nth(at).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".cell")).to_be_visible()
+        assert max(page.evaluate(SIDEWAYS)) <= 1, layers.nth(at).get_attribute("data-layer")
+        facts = box(page, ".cell-head")
+        assert facts["height"] < 90, "the title takes no more than it says"
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+    page.locator(".summary .play").click()
+    page.keyboard.press("k")
+    expect(page.locator(".motion .numbers").last).to_be_visible()
+    assert max(page.evaluate(SIDEWAYS)) <= 1, "the player"
+
+
 def test_no_sum_covers_what_it_sums(open_page: OpenPage) -> None:
     page = open_page(viewport=SIZES["small"])
     page.locator(".stage").nth(1).locator("canvas:visible").nth(2).click()

@@ -20,7 +20,10 @@ export function InputSteps({ state, actions }) {
   const switches = switchesOf(state.fit.value, picture);
   /** @type {Record<string, boolean>} */
   const all = { ...switches, ...(picture?.image ? { invert: inverted(answer, picture) } : {}) };
-  const chosen = [...(picture?.invert === undefined ? [] : ["invert"]), ...changesOf(switches, picture)];
+  const chosen = [
+    ...(picture?.invert === undefined ? [] : ["invert"]),
+    ...changesOf(switches, picture),
+  ];
   const changes = chosen.map(
     (name) => `${all[name] ? "with" : "without"} “${titleOf(answer, name)}”`,
   );

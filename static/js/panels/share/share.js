@@ -102,7 +102,8 @@ function drawing({ picture, ink }, { lost, kept, points }) {
 
 /** What whoever opens it will miss, honestly. @param {Link} link */
 function warning({ lost, before, after }) {
-  if (lost === "picture") return "A picture of your own is too large for a link, and is not in it: send the file along.";
+  if (lost === "picture")
+    return "A picture of your own is too large for a link, and is not in it: send the file along.";
   if (lost === "drawing") return "This drawing is too long for a link. Everything else is in it.";
   if (lost === "kernels") return "The painted kernels are too large for a link; they are left out.";
   if (lost !== "answer" || !before || !after) return "";
