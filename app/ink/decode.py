@@ -95,8 +95,9 @@ class Decoded:
     @property
     def colours(self) -> Floats | None:
         """The colours for a network that sees them; opposites where somebody asked for it."""
-        turned = self.asked and self.inverted and self.original is not None
-        return 1 - self.original if turned else self.original
+        if self.original is None or not (self.asked and self.inverted):
+            return self.original
+        return 1 - self.original
 
     def turned(self) -> Decoded:
         """The same picture, read the other way round."""

@@ -115,7 +115,7 @@ def test_what_is_not_computed_yet_is_hidden(page: Page) -> None:
 
 def test_the_answer_s_bars_are_built_unit_by_unit(page: Page, api: httpx.Client) -> None:
     drawn(page, api, "crash-course")
-    play(page, "probabilities")
+    play(page, "softmax")
     scrub(page, 3)
     values = page.locator(".unit-bars .value")
     expect(values.nth(3)).to_be_visible()

@@ -9,25 +9,7 @@
 export const VERSION = "1";
 
 /** Where the last moment before a reload is kept. */
-const UNSAVED = "inkling.unsaved";
-
-/** The page goes away before the address was written: a reload shall find this. @param {string} hash */
-export function keepUnsaved(hash) {
-  try {
-    sessionStorage.setItem(UNSAVED, hash);
-  } catch {
-    // Storage is forbidden: the address is a moment old.
-  }
-}
-
-/** The address has all: nothing is to be kept any more. */
-export function dropUnsaved() {
-  try {
-    sessionStorage.removeItem(UNSAVED);
-  } catch {
-    // Storage is forbidden: nothing was kept.
-  }
-}
+export const UNSAVED = "inkling.unsaved";
 
 /** After a reload the address gets what it had no time for. */
 export function recallUnsaved() {
@@ -35,7 +17,7 @@ export function recallUnsaved() {
     const hash = sessionStorage.getItem(UNSAVED);
     const [entry] = performance.getEntriesByType("navigation");
     const again = /** @type {PerformanceNavigationTiming} */ (entry)?.type === "reload";
-    dropUnsaved();
+    sessionStorage.removeItem(UNSAVED);
     if (again && hash !== null)
       history.replaceState(history.state, "", location.pathname + location.search + hash);
   } catch {

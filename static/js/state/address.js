@@ -2,7 +2,8 @@
 import { isBlank } from "../core/ink.js";
 import { LONGEST, fitLink, hastyLink } from "../core/link-fit.js";
 import { DETAILS, writeLink } from "../core/link-write.js";
-import { dropUnsaved, hasSharedState, keepUnsaved } from "../core/link.js";
+import { hasSharedState } from "../core/link.js";
+import { dropUnsaved, keepUnsaved } from "../core/unsaved.js";
 import { effect } from "../core/signals.js";
 import { ProblemError, ask } from "../server/api.js";
 import { bodyOf } from "../server/wire.js";

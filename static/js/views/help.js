@@ -1,7 +1,10 @@
 /** The page's keys, and the way to the tour: a dialog that is made when it is asked for. */
 import { html } from "../core/ui.js";
+import { styled } from "../render/style.js";
 import { openDialog } from "./dialog.js";
 import { KEYS, PLACES, capsOf } from "./keys.js";
+
+await styled("help");
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */

@@ -1,10 +1,13 @@
 /** A tour of the page: one lit part and a few plain words at a time. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
+import { styled } from "../render/style.js";
 import { SCREEN } from "../state/replay.js";
 import { playDemo } from "./demo.js";
 import { openDialog } from "./dialog.js";
 import { strongestCell } from "./flow-activity.js";
 import { STEPS } from "./tour-steps.js";
+
+await styled("tour");
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */

@@ -3,12 +3,15 @@ import { notebookOf } from "../../core/notebook.js";
 import { html, useState } from "../../core/ui.js";
 import { paintPicture } from "../../render/paper.js";
 import { FONTS, svgOf } from "../../render/shapes.js";
+import { styled } from "../../render/style.js";
 import { ProblemError, ask } from "../../server/api.js";
 import { bodyOf } from "../../server/wire.js";
 import { linkTo } from "../../state/address.js";
 import { sharedIn } from "../../state/sharing.js";
 import { sceneOn } from "../../views/flow-scene.js";
 import { captions, pictureOf } from "./picture.js";
+
+await styled("menu");
 
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { State } from "../../state/store.js" */

@@ -1,10 +1,13 @@
 /** Share: the link to what is on screen, copied at once, and what it holds. */
 import { honest } from "../../core/verdict.js";
 import { html, useEffect, useRef, useState } from "../../core/ui.js";
+import { styled } from "../../render/style.js";
 import { linkTo } from "../../state/address.js";
 import { sharedIn } from "../../state/sharing.js";
 import { counted } from "../../kinds/text.js";
 import { copyText } from "./copy.js";
+
+await styled("menu");
 
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { State } from "../../state/store.js" */
