@@ -186,6 +186,87 @@ def test_the_difference_to_the_untouched_network(page: Page) -> None:
     expect(page.locator(".legend")).to_contain_text("activation")
 
 
+WINDOWS = [(1440, 900), (1024, 768), (768, 1024), (390, 844)]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_no_edit_moves_the_layers(open_page: OpenPage, network: str) -> None:
+    for width, height in WINDOWS:
+        page = open_page(viewport={"width": width, "height": height})
+        begin(page, network)
+        page.locator("#edit-badges").uncheck()
+        places = """() => [...document.querySelectorAll(".stage canvas")]
+            .filter((canvas) => canvas.checkVisibility())
+            .map((canvas) => canvas.style.cssText).join()"""
+        page.wait_for_timeout(500)  # the most active maps have been chosen
+        before = page.evaluate(places)
+        room = page.locator(".flow-scroll").bounding_box()
+        assert room
+        page.get_by_role("button", name="Off", exact=True).click()
+        expect(page.locator("#edited")).to_be_visible()
+        for view in ("Difference", "Edited"):
+            page.get_by_role("group", name="Show").get_by_role("button", name=view).click()
+            after = page.locator(".flow-scroll").bounding_box()
+            assert after
+            assert (after["width"], after["height"]) == (room["width"], room["height"])
+        page.wait_for_timeout(500)
+        assert sizes(page.evaluate(places)) == sizes(before)
+
+
+def sizes(places: str) -> list[str]:
+    """The widths of all maps, which are none of the edit's business."""
+    return re.findall(r"width: [\d.]+px", places)
+
+
+def test_the_tip_tells_the_difference(page: Page) -> None:
+    begin(page)
+    page.locator("[data-layer]:visible").nth(1).locator("canvas:visible").nth(2).click()
+    page.keyboard.press("m")
+    page.get_by_role("button", name="Difference", exact=True).click()
+    expect_answered(page)
+    tip = page.locator(".tip").first
+    expect(tip.locator(".way")).to_contain_text("→")
+    wire = wire_of(page)
+    where = wire.messages[-1]["cell"]
+    shown = page.locator(".stage .layer:not([hidden])").nth(1).get_attribute("data-layer")
+    assert shown
+    before, now = (
+        rest(page, "trace", body)["layers"][shown][where["channel"]][where["row"]][where["column"]]
+        for body in (wire.drawing, wire.body)
+    )
+    words = tip.inner_text().replace("+", "").replace("→", " ").split()[:3]
+    assert list(map(float, words)) == pytest.approx([now - before, before, now], abs=0.006)
+
+
+def test_a_random_kernel_comes_again_and_the_next_press_gives_another(page: Page) -> None:
+    begin(page)
+    cells = page.locator("#edit-kernel span")
+    original = cells.all_inner_texts()
+    button = page.get_by_role("button", name="Random", exact=True)
+
+    def press() -> list[str]:
+        before = cells.all_inner_texts()
+        button.click()
+        page.wait_for_function(
+            """(before) => [...document.querySelectorAll("#edit-kernel span")]
+                .map((span) => span.innerText).join() !== before""",
+            arg=",".join(before),
+        )
+        return cells.all_inner_texts()
+
+    first, second = press(), press()
+    assert first != second
+    page.get_by_role("button", name="Original weights").click()
+    expect(cells).to_have_text(original)
+    assert press() == first
+    page.wait_for_function("() => location.hash.includes('w')")
+    page.wait_for_timeout(400)  # the address follows at rest
+    page.reload()
+    page.locator("html[data-ready=true]").wait_for()
+    expect(cells).to_have_text(first)
+    assert press() == second
+
+
 def test_other_pages_see_the_network_as_it_is(open_page: OpenPage) -> None:
     page, other = open_page(), open_page()
     begin(page)

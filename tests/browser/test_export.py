@@ -17,7 +17,7 @@ from safetensors.torch import load
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.hands import OWN, choose, digit, draw
-from tests.browser.wire import expect_answered, expect_rest, network_of, predict, wire_of
+from tests.browser.wire import expect_answered, expect_rest, network_of, percent, predict, wire_of
 
 pytestmark = pytest.mark.browser
 

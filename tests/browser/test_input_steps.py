@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import NETWORKS, OWN, choose, digit, draw
+from tests.browser.test_pictures import png_of, send
 from tests.browser.wire import expect_rest, percent, rest, wire_of
 
 pytestmark = pytest.mark.browser
@@ -110,6 +111,24 @@ def test_the_last_picture_is_what_the_input_layer_shows(page: Page) -> None:
                     for a, b in zip(one, two, strict=True))  # fmt: skip
     assert different < 0.02 * 32 * 32
     assert sum(map(sum, seen)) > 20
+
+
+def test_a_picture_is_turned_and_comes_back(page: Page) -> None:
+    send(page, png_of(5), "paste")
+    open_steps(page)
+    expect_steps(page)
+    row = page.locator("[data-step=invert]")
+    expect(row.locator("input")).to_be_checked()
+    row.locator("input").uncheck()
+    expect(page.locator(".input-note")).to_contain_text("without “turn light and dark”")
+    expect_steps(page)
+    assert wire_of(page).body["invert"] is False
+    expect_rest(page)
+    page.locator(".input-note button").click()
+    expect(row.locator("input")).to_be_checked()
+    expect_rest(page)
+    draw(page, digit("3"))
+    expect(row).to_have_count(0)
 
 
 def test_a_network_of_ones_own_has_the_strip_too(page_of_all: Page) -> None:

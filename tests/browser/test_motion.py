@@ -113,8 +113,8 @@ def test_what_is_not_computed_yet_is_hidden(page: Page) -> None:
     page.wait_for_function(f"(selector) => ({built})(selector) === 784", arg=tiles[0])
 
 
-def test_the_answer_s_bars_are_built_unit_by_unit(page: Page, api: httpx.Client) -> None:
-    drawn(page, api, "crash-course")
+def test_the_answer_s_bars_are_built_unit_by_unit(page: Page) -> None:
+    drawn(page, "crash-course")
     play(page, "softmax")
     scrub(page, 3)
     values = page.locator(".unit-bars .value")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, SIZES, OpenPage
 from tests.browser.hands import digit, draw
-from tests.browser.wire import expect_answer, expect_rest, network_of, predict
+from tests.browser.wire import expect_answer, expect_rest, network_of, predict, wire_of
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
@@ -109,13 +109,12 @@ def test_a_reload_right_after_the_pen_keeps_the_last_stroke(page: Page) -> None:
     draw(page, strokes[:1])
     page.wait_for_function("() => location.hash.includes('&i=')")
     before = page.evaluate("location.hash")
-    wire = Wire(page)
     draw(page, strokes[1:])
     assert page.evaluate("location.hash") == before, "the address has not followed yet"
     page.reload()
     page.locator("html[data-ready=true]").wait_for()
     expect(page.locator("#prediction")).to_have_text("5")
-    assert len(wire.ink["strokes"]) == len(strokes)
+    assert len(wire_of(page).ink["strokes"]) == len(strokes)
     page.get_by_role("button", name="Clear").click()
     page.reload()
     page.locator("html[data-ready=true]").wait_for()

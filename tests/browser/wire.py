@@ -47,7 +47,8 @@ class Wire:
             self.messages = []
         self.messages.append(message)
         for kind in {"ink", "pixels", "image"} & message.keys():
-            self.drawing = {kind: deepcopy(message[kind])}
+            how = {"invert"} & message.keys()
+            self.drawing = {each: deepcopy(message[each]) for each in {kind} | how}
         if "append" in message:
             self.ink["strokes"][-1] += message["append"]
         if not message.get("keep"):
@@ -88,8 +89,10 @@ def rest(page: Page, path: str, body: dict[str, Any] | None = None, **params: An
 
 
 def percent(share: float) -> str:
-    """A probability as the page writes it."""
-    return f"{100 * share:.1f} %"
+    """A probability as the page writes it: rounding claims no certainty."""
+    if share > 0.9995:
+        return "> 99.9 %"
+    return "< 0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
 
 
 def expect_answer(page: Page, answer: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 /** The rail: one button for each panel, and the panel that is open. */
 import { html, useEffect, useState } from "../core/ui.js";
-import { SCREEN } from "../state/replay.js";
 import { PANELS } from "./index.js";
 
 /** @import { Actions } from "../state/actions.js" */
@@ -32,13 +31,6 @@ export function Rail({ state, actions }) {
       )}
     </div>
   `;
-}
-
-/** On a phone the panel opens below its buttons, at the end of the page: go there. */
-function showPanel() {
-  const panel = document.getElementById("panel");
-  if (!panel || panel.getBoundingClientRect().top < innerHeight / 2) return;
-  panel.parentElement?.scrollIntoView({ behavior: SCREEN.calm() ? "auto" : "smooth" });
 }
 
 /** @param {Context & {entry: PanelEntry}} props */
