@@ -70,19 +70,6 @@ export function fillWords(words, { values, start, order }, [low, high], colours,
   }
 }
 
-/**
- * A canvas of so many cells, ready to be painted by the processor: these are many and tiny.
- *
- * @param {number} width
- * @param {number} height
- */
-export function createRaster(width, height) {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  return canvas;
-}
-
 /** @param {HTMLCanvasElement} canvas @returns {CanvasRenderingContext2D} */
 export function softContext(canvas) {
   const context = canvas.getContext("2d", { willReadFrequently: true });

@@ -41,8 +41,7 @@ export function messageFor(facts, sent, seq) {
   };
   const text = JSON.stringify({ ...head, ...drawingOf(facts, same ? sent : null), ...tail });
   if (text.length <= MAX_MESSAGE || facts.picture) return text;
-  const ink = simplify(facts.ink, MAX_MESSAGE / POINT_BYTES - 100);
-  return JSON.stringify({ ...head, ink, ...tail });
+  return JSON.stringify({ ...head, ink: thinner(facts.ink), ...tail });
 }
 
 /** The server goes on with the layers that it knows; with another network it begins with all. @param {Facts} facts @param {Facts | null} sent */
@@ -65,9 +64,11 @@ export function bodyOf({ ink, picture, fit = null, edits = [] }) {
   };
 }
 
-/** As the live messages have it: thinner when it is too long for one. @param {Ink} ink @returns {Ink} */
-const shown = (ink) =>
-  JSON.stringify(ink).length > MAX_MESSAGE ? simplify(ink, MAX_MESSAGE / POINT_BYTES - 100) : ink;
+/** So few points that they have room in a message. @param {Ink} ink */
+const thinner = (ink) => simplify(ink, MAX_MESSAGE / POINT_BYTES - 100);
+
+/** As the live messages have it. @param {Ink} ink @returns {Ink} */
+const shown = (ink) => (JSON.stringify(ink).length > MAX_MESSAGE ? thinner(ink) : ink);
 
 /** Heavy ones are told once. @param {Facts} facts @param {Facts | null} sent */
 const editsOf = ({ network, edits, difference }, sent) => ({

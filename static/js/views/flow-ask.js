@@ -1,6 +1,6 @@
 /** Asks how far the answer falls without each channel, whenever the pen rests. */
 import { computed, effect } from "../core/signals.js";
-import { getAblation, getLimits } from "../server/api.js";
+import { ProblemError, getAblation, getLimits } from "../server/api.js";
 import { bodyOf } from "../server/wire.js";
 
 /** @import { LayerSpec } from "../types.js" */
@@ -36,9 +36,10 @@ export function followAblation({ state, actions, model }) {
       if (!layers.length || signal.aborted) return;
       const found = await getAblation(network, layers, body, signal);
       if (!signal.aborted) actions.setAblation(found);
-    } catch {
-      most = null; // what went wrong is seen by the live connection; the next rest asks again
-      if (!signal.aborted) actions.setAblation(null);
+    } catch (error) {
+      if (signal.aborted) return; // somebody drew on
+      if (!(error instanceof ProblemError)) throw error;
+      actions.setAblation(null); // the live connection says what is wrong; the next rest asks again
     }
   }
 
@@ -51,7 +52,8 @@ export function followAblation({ state, actions, model }) {
     const before = state.ablation.peek();
     if (!on || !settled) queueMicrotask(() => actions.setAblation(null));
     else {
-      if (before) queueMicrotask(() => actions.setAblation({ ...before, stale: true }));
+      if (before && !before.stale)
+        queueMicrotask(() => actions.setAblation({ ...before, stale: true }));
       timer = window.setTimeout(ask, REST);
     }
   });
@@ -65,7 +67,13 @@ export function followAblation({ state, actions, model }) {
 
 /** The largest layers stay out when all have too many channels. @param {string[]} names @param {Map<string, LayerSpec>} byName */
 async function affordable(names, byName) {
-  most ??= getLimits().then((limits) => limits.ablations);
+  most ??= getLimits().then(
+    (limits) => limits.ablations,
+    (error) => {
+      most = null;
+      throw error;
+    },
+  );
   const size = (/** @type {string} */ name) => byName.get(name)?.shape[0] ?? 0;
   let room = await most;
   const chosen = new Set();

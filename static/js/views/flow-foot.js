@@ -1,5 +1,6 @@
 /** Below the flow: what the colours mean, and how they are scaled. */
 import { html } from "../core/ui.js";
+import { Segments } from "./segments.js";
 
 /** @import { State } from "../state/store.js" */
 /** @import { Actions } from "../state/actions.js" */
@@ -29,7 +30,7 @@ export function FlowFoot({ state, actions }) {
     </div>
     <div class="flow-switches">
       <${Edited} state=${state} actions=${actions} />
-      <${Switch}
+      <${Segments}
         label="Numbers"
         value=${state.stage.value}
         choices=${[
@@ -42,7 +43,7 @@ export function FlowFoot({ state, actions }) {
         ]}
         choose=${actions.setStage}
       />
-      <${Switch}
+      <${Segments}
         label="Colour scale"
         value=${state.scale.value}
         choices=${[
@@ -72,7 +73,7 @@ function Edited({ state, actions }) {
         ✕
       </button>
     </span>
-    <${Switch}
+    <${Segments}
       label="Show"
       value=${state.difference.value ? "difference" : "edited"}
       choices=${[
@@ -81,22 +82,4 @@ function Edited({ state, actions }) {
       ]}
       choose=${(/** @type {string} */ name) => actions.setDifference(name === "difference")}
     />`;
-}
-
-/** @param {{label: string, value: string, choices: [string, any, string][], choose: (value: any) => void}} props */
-function Switch({ label, value, choices, choose }) {
-  return html`<div class="segments small" role="group" aria-label=${label}>
-    ${choices.map(
-      ([name, text, title]) =>
-        html`<button
-          type="button"
-          key=${name}
-          aria-pressed=${name === value}
-          title=${title}
-          onClick=${() => choose(name)}
-        >
-          ${text}
-        </button>`,
-    )}
-  </div>`;
 }

@@ -6,16 +6,13 @@ import { pickOn } from "../layout/sheet.js";
 import { openedBy } from "../layout/stages.js";
 import { strongestCell } from "./flow-activity.js";
 import { focusLayer } from "./flow-focus.js";
-import { commandOf } from "./keys.js";
+import { ARROWS, commandOf } from "./keys.js";
 
 /** @import { LayerSpec, Pick } from "../types.js" */
 /** @import { State } from "../state/store.js" */
 /** @import { Actions } from "../state/actions.js" */
 /** @import { Stage } from "../layout/stages.js" */
 /** @import { Model } from "./flow-model.js" */
-
-/** @type {Record<string, [columns: number, rows: number]>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * @param {State} state
@@ -44,11 +41,6 @@ export function createInput(state, actions, model) {
     return { ...strongestCell(same, tensor), layer: layer.name };
   }
 
-  /** @param {Pick} pick */
-  function hold(pick) {
-    state.pin.value = pick;
-  }
-
   /** One layer on or back: back to the middle of what the cell sees, on to the strongest. @param {number} step */
   function walkLayer(step) {
     const pin = state.pin.peek();
@@ -56,7 +48,7 @@ export function createInput(state, actions, model) {
     const at = layers.findIndex((layer) => layer.name === pin?.layer);
     const next = layers[at + step];
     if (!pin || at < 0 || !next) return;
-    hold(step < 0 ? middleSeen(layers[at], pin, next) : strongestOf(next));
+    actions.holdCell(step < 0 ? middleSeen(layers[at], pin, next) : strongestOf(next));
     focusLayer(next.name);
   }
 
@@ -85,7 +77,8 @@ export function createInput(state, actions, model) {
     else if (command === "layerBefore" && pin) walkLayer(-1);
     else if (command === "layerAfter" && pin) walkLayer(1);
     else if (command?.startsWith("walk") && here) walk(event, command === "walkMaps");
-    else if (stage && command && command !== "letGo" && !here) hold(strongestOf(opened(stage)));
+    else if (stage && command && command !== "letGo" && !here)
+      actions.holdCell(strongestOf(opened(stage)));
     else if (event.key === "Enter" && here) actions.unpin();
     else return;
     actions.hoverCell(null);

@@ -34,7 +34,13 @@ export function createModel(state) {
   const tones = computed(() => tonesOf(layers.value));
   const byName = computed(() => new Map(layers.value.map((layer) => [layer.name, layer])));
 
-  /** What each stage shows, by id. A pinned layer that is not its stage's usual one shows itself. */
+  /** @type {Map<string, LayerSpec>} */
+  let before = new Map();
+
+  /**
+   * What each stage shows, by id; the same map while that is so: a pin that walks lays out nothing
+   * anew. A pinned layer that is not its stage's usual one shows itself.
+   */
   const shown = computed(() => {
     const pin = state.pin.value?.layer;
     const entries = stages.value.map((stage) => {
@@ -44,7 +50,9 @@ export function createModel(state) {
       const same = !pinned || pinned.shape.join() === usual.shape.join();
       return /** @type {[string, LayerSpec]} */ ([stage.id, same ? usual : pinned]);
     });
-    return new Map(entries);
+    const same = entries.length === before.size;
+    if (!same || entries.some(([id, layer]) => before.get(id) !== layer)) before = new Map(entries);
+    return before;
   });
 
   /** @param {Stage} stage @param {number} height @returns {Face} */

@@ -1,5 +1,6 @@
 /** What the picked cell sees: lines below the tiles, frames above them. */
 import { lookBack, regionOf } from "../core/geometry.js";
+import { isAbout } from "../core/motion.js";
 import { kindOf } from "../kinds/index.js";
 import { flat, total } from "../kinds/numbers.js";
 import { contributionLinks, pathLinks, restLinks } from "../layout/links.js";
@@ -99,7 +100,7 @@ export function createOverlay(state, model) {
   function gaveTo(pick, from, region) {
     const cell = state.frame.peek()?.cell;
     const layer = model.byName.peek().get(pick.layer);
-    const known = cell && layer && isOf(cell, pick) ? shares(cell, layer, from) : null;
+    const known = cell && layer && isAbout(cell, layer, pick) ? shares(cell, layer, from) : null;
     if (known) return known;
     const channels = region?.channels ?? [];
     return channels.length && channels.length <= 4 ? new Map(channels.map((at) => [at, 1])) : null;
@@ -140,9 +141,6 @@ function tileOf({ slots, face }, channels, channel) {
   const slot = slots[channels.indexOf(channel)];
   return slot && face.sheet.size > 1 ? [{ ...slot, role: "tile" }] : [];
 }
-
-/** @param {Cell} cell @param {Pick} pick */
-export const isOf = (cell, pick) => cell.layer === pick.layer && cell.index[0] === pick.channel;
 
 /**
  * A cell's products, summed for each channel (or unit) of its source.

@@ -12,7 +12,6 @@ import { createTiles } from "./flow-tiles.js";
 import { FlowTip } from "./flow-tip.js";
 import { keepAlive } from "./flow-watch.js";
 
-/** @import { LayerSpec } from "../types.js" */
 /** @import { State } from "../state/store.js" */
 /** @import { Actions } from "../state/actions.js" */
 
@@ -32,8 +31,6 @@ function createContext(state, actions) {
     input: createInput(state, actions, model),
     silent: joining.silent,
     classes: () => state.anatomy.value?.classes ?? [],
-    /** @param {string} name @returns {LayerSpec | undefined} */
-    layerNamed: (name) => model.byName.value.get(name),
   };
 }
 
