@@ -16,21 +16,21 @@ import argparse
 import asyncio
 import json
 import statistics
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from tests.browser.conftest import DESK, FLAGS, chromium
 from tests.browser.hands import digit
-from tests.servers import free_port, serve
+from tests.servers import serve
 
+SCREEN = ViewportSize(width=DESK["width"], height=DESK["height"])
 PROBE = Path(__file__).with_name("probe.js")
 STEP = 1 / 60
 DIGITS = "38240"
@@ -50,81 +50,94 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
-    figures: dict[str, Any] = {"networks": []}
-    with serve() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        figures["start"] = first_paint(browser, server.url)
-        networks = httpx.get(f"{server.url}/api/v1/networks").json()["networks"]
-        for added in (0, 40):
-            with delayed(server.url, added / 2000) as url:
-                for network in networks:
-                    row = drawing(browser, url, network["title"])
-                    figures["networks"].append({"network": network["id"], "added": added, **row})
-        browser.close()
+    with serve() as server:
+        figures = asyncio.run(measure(server.url))
     report(figures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
 
 
-def first_paint(browser: Browser, url: str) -> dict[str, float]:
+async def measure(url: str) -> dict[str, Any]:
+    """All figures of a server."""
+    figures: dict[str, Any] = {"networks": []}
+    networks = httpx.get(f"{url}/api/v1/networks").json()["networks"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        figures["start"] = await first_paint(browser, url)
+        for added in (0, 40):
+            async with delayed(url, added / 2000) as there:
+                for network in networks:
+                    row = await drawing(browser, there, network["title"])
+                    figures["networks"].append({"network": network["id"], "added": added, **row})
+        await browser.close()
+    return figures
+
+
+async def first_paint(browser: Browser, url: str) -> dict[str, float]:
     """Open the page with an empty cache; what came over the wire until it was ready to draw."""
-    page = browser.new_page(viewport=DESK)
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Network.enable")
+    page = await browser.new_page(viewport=SCREEN)
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Network.enable")
     sizes: list[float] = []
     devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(url)
-    page.locator("html[data-ready=true]").wait_for()
-    page.wait_for_timeout(500)
-    paint = page.evaluate(
+    await page.goto(url)
+    await page.locator("html[data-ready=true]").wait_for()
+    await asyncio.sleep(0.5)
+    paint = await page.evaluate(
         "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
     )
-    page.context.close()
+    await page.context.close()
     return {"first_contentful_paint_ms": paint, "bytes": sum(sizes), "files": len(sizes)}
 
 
-def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
+async def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
     """Draw on one network; its figures."""
-    context = browser.new_context(viewport=DESK)
-    page = context.new_page()
-    page.add_init_script("localStorage.setItem('inkling.visited', '1')")
-    page.add_init_script(path=PROBE)
-    page.goto(url)
-    page.locator("html[data-ready=true]").wait_for()
-    page.locator("#networks").get_by_role("button", name=title, exact=True).click()
-    page.wait_for_timeout(1500)
-    draw_all(page, DIGITS[:1])  # warm: code compiled, pace learned
-    began = page.evaluate(
+    context = await browser.new_context(viewport=SCREEN)
+    page = await context.new_page()
+    await page.add_init_script("localStorage.setItem('inkling.visited', '1')")
+    await page.add_init_script(path=PROBE)
+    await page.goto(url)
+    await page.locator("html[data-ready=true]").wait_for()
+    await page.locator("#networks").get_by_role("button", name=title, exact=True).click()
+    await asyncio.sleep(1.5)
+    await draw_all(page, DIGITS[:1])  # warm: code compiled, pace learned
+    began = await page.evaluate(
         "() => { Object.assign(inklingProbe, { moves: 0, paints: [], frames: [] });"
         " return performance.now(); }"
     )
-    seconds = draw_all(page, DIGITS * REPEATS)
-    page.wait_for_timeout(300)
-    probe = page.evaluate("() => ({ ...inklingProbe, last: null })")
-    decode = page.evaluate(DECODE)
-    context.close()
+    seconds = await draw_all(page, DIGITS * REPEATS)
+    await asyncio.sleep(0.3)
+    probe = await page.evaluate("() => ({ ...inklingProbe, last: null })")
+    decode = await page.evaluate(DECODE)
+    await context.close()
     return summary(probe, decode, began, seconds)
 
 
-def draw_all(page: Page, labels: str) -> float:
-    """Draw digits at 60 moves a second; the seconds for which the pen was down."""
-    box = page.locator("#ink").bounding_box()
+async def draw_all(page: Page, labels: str) -> float:
+    """Draw digits at 60 moves a second; the seconds for which the pen was down.
+
+    A mouse does not wait for the page: a move leaves when it is due, whether or not the browser
+    has taken the one before.
+    """
+    box = await page.locator("#ink").bounding_box()
     assert box
     down = 0.0
     for label in labels:
         for stroke in digit(label):
             spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-            page.mouse.move(*spots[0])
-            page.mouse.down()
+            await page.mouse.move(*spots[0])
+            await page.mouse.down()
             begin = due = time.perf_counter()
+            moves = []
             for spot in dense(spots):
                 due += STEP
-                time.sleep(max(0.0, due - time.perf_counter()))
-                page.mouse.move(*spot)
-            page.mouse.up()
+                await asyncio.sleep(max(0.0, due - time.perf_counter()))
+                moves.append(asyncio.create_task(page.mouse.move(*spot)))
+            await asyncio.gather(*moves)
+            await page.mouse.up()
             down += time.perf_counter() - begin
-        page.wait_for_timeout(60)
-        page.keyboard.press("c")
+        await asyncio.sleep(0.06)
+        await page.keyboard.press("c")
     return down
 
 
@@ -162,28 +175,13 @@ def summary(probe: dict[str, Any], decode: float, began: float, seconds: float) 
     }
 
 
-@contextmanager
-def delayed(url: str, seconds: float) -> Iterator[str]:
+@asynccontextmanager
+async def delayed(url: str, seconds: float) -> AsyncIterator[str]:
     """The same server, each direction slower by so much; itself for 0."""
     if not seconds:
         yield url
         return
-    port, target = free_port(), int(url.rsplit(":", 1)[1])
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    relay = asyncio.run_coroutine_threadsafe(_relay(port, target, seconds), loop)
-    try:
-        time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        relay.cancel()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
-
-
-async def _relay(port: int, target: int, seconds: float) -> None:
-    """Pass bytes on between a port and the server's, later."""
+    target = int(url.rsplit(":", 1)[1])
     loop = asyncio.get_running_loop()
 
     async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -195,8 +193,11 @@ async def _relay(port: int, target: int, seconds: float) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", target)
         await asyncio.gather(pipe(reader, back), pipe(there, writer), return_exceptions=True)
 
-    async with await asyncio.start_server(accept, "127.0.0.1", port) as server:
-        await server.serve_forever()
+    relay = await asyncio.start_server(accept, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{relay.sockets[0].getsockname()[1]}"
+    finally:
+        relay.close()
 
 
 COLUMNS: dict[str, str] = {
