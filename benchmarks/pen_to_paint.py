@@ -5,7 +5,9 @@ extra `test`). It starts a real server, draws digits that people wrote with a mo
 60 times a second, and prints for each network, and once more with 40 ms of added round trip:
 
 - the time from the pointer event to the last canvas (median, 95th percentile), and its shares:
-  page before sending, server, wire (with the wait for the screen's next picture), decode, paint;
+  page before sending, server, wire (with the wait for a busy core), decode, paint, and "turn",
+  what else the page did between the answer's arrival and the last canvas;
+- the time until the screen's next picture, which has those canvases, begins ("picture", median);
 - pointer moves and pictures a second, and the share of moves that had a picture of their own;
 - tasks longer than 50 ms while drawing; first contentful paint; bytes before the first stroke.
 """
@@ -158,9 +160,11 @@ def summary(probe: dict[str, Any], decode: float, began: float, seconds: float) 
         "page": [row["sent"] - row["moved"] for row in rows],
         "server": [row["server"] for row in rows],
         "wire": [row["received"] - row["sent"] - row["server"] for row in rows],
-        "screen": [row["painted"] - row["received"] - decode - paint for row in rows],
+        "turn": [row["painted"] - row["received"] - decode - paint for row in rows],
     }
+    pictured = [row["pictured"] - row["moved"] for row in rows if "pictured" in row]
     return {
+        "picture": statistics.median(pictured),
         "p50": statistics.median(total),
         "p95": statistics.quantiles(total, n=20)[-1],
         **{name: statistics.median(values) for name, values in parts.items()},
@@ -203,7 +207,8 @@ async def delayed(url: str, seconds: float) -> AsyncIterator[str]:
 COLUMNS: dict[str, str] = {
     "network": "{network}", "added ms": "{added}", "p50 ms": "{p50:.1f}", "p95 ms": "{p95:.1f}",
     "page": "{page:.1f}", "server": "{server:.1f}", "wire": "{wire:.1f}",
-    "screen": "{screen:.1f}", "decode": "{decode:.1f}", "paint": "{paint:.1f}",
+    "turn": "{turn:.1f}", "decode": "{decode:.1f}", "paint": "{paint:.1f}",
+    "picture": "{picture:.1f}",
     "moves/s": "{moves:.0f}", "pictures/s": "{fps:.0f}", "moves shown": "{shown:.0%}",
     "frame kB": "{kilobytes:.0f}", "tasks > 50 ms": "{long_tasks}",
 }  # fmt: skip

@@ -36,7 +36,7 @@
     const row = rows.get(Number(element.dataset.seq));
     if (!row || row.painted) return;
     row.painted = performance.now();
-    requestAnimationFrame(() => {}); // the next picture is due
+    requestAnimationFrame(() => (row.pictured = performance.now())); // the next picture has it
     if (row.drawn) log.frames.push(row);
   };
   const watch = () => {

@@ -27,6 +27,17 @@ REPLAYED = """async () => {
 }"""
 
 
+# The ribbon follows the hand at a distance: no moment was added for three times that long.
+SETTLED = """async () => {
+  const slider = document.querySelector("#moments");
+  const count = () => slider.getAttribute("aria-valuemax");
+  for (let before = ""; before !== count(); ) {
+    before = count();
+    await new Promise((done) => setTimeout(done, 270));
+  }
+}"""
+
+
 def slider(page: Page) -> Locator:
     return page.get_by_role("slider", name="While you drew")
 
@@ -68,6 +79,7 @@ def write(page: Page, label: str) -> None:
         draw(page, [stroke])
         expect_answered(page)
     expect(slider(page)).to_have_attribute("aria-valuetext", page_answer(page))
+    page.evaluate(SETTLED)
 
 
 def page_answer(page: Page) -> re.Pattern[str]:
