@@ -93,7 +93,7 @@ def test_a_moment_of_the_past_is_shown_by_the_whole_page(page_of_all: Page, netw
     anatomy = choose(page, network)
     write(page, "4")
     whole = points(page)
-    scrub(page, 0.4)
+    scrub(page, 0.1)  # a quick hand fills the left part of the ribbon only
     expect(page.get_by_text("A moment of the past")).to_be_visible()
     assert 0 < points(page) < whole
     expect_rest(page)
