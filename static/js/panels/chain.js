@@ -3,7 +3,7 @@ import { scaleOf } from "../core/edits.js";
 import { functionOf } from "../kinds/functions.js";
 import { joining } from "../kinds/index.js";
 import { pickAt } from "../core/geometry.js";
-import { valueAt } from "../views/flow-words.js";
+import { isAnswer, valueAt } from "../views/flow-words.js";
 
 /** @import { Cell, Edit, Frame, LayerSpec } from "../types.js" */
 
@@ -13,6 +13,7 @@ import { valueAt } from "../views/flow-words.js";
  * @property {number} input
  * @property {number} value
  * @property {boolean} exact computed here; otherwise it is the frame's, with fewer digits
+ * @property {boolean} whole the value has all its digits
  * @property {number} scale by which an edit multiplies it; 1: none does
  */
 
@@ -38,7 +39,7 @@ export function chainOf(layers, picked, cell, frame, edits = []) {
       ? f(input, layer.detail) * scale
       : valueAt(frame, layer, pickAt(layer, cell.index));
     if (value === null) break;
-    steps.push({ layer, input, value, exact, scale });
+    steps.push({ layer, input, value, exact, whole: exact || isAnswer(frame, layer), scale });
     input = value;
   }
   return steps;

@@ -24,14 +24,14 @@ export function Result({ lines, chain, cell, recomputed }) {
           </div>`,
       )}
       ${chain.map(
-        ({ layer, input, value, exact, scale }, at) =>
+        ({ layer, input, value, exact, whole, scale }, at) =>
           html`<div class=${at === chain.length - 1 ? "final" : ""}>
             <dt>
               ${layer.title}(<b>${exact || at === 0 ? precise(input) : rough(input)}</b>)${
                 scale === 1 ? "" : ` × ${rough(scale)} (edited)`
               }
             </dt>
-            <dd>${exact || layer.kind === "softmax" ? precise(value) : rough(value)}</dd>
+            <dd>${whole ? precise(value) : rough(value)}</dd>
           </div>`,
       )}
     </dl>

@@ -21,9 +21,22 @@ export function layerLabel(layer) {
  */
 export function valueAt(frame, layer, pick) {
   const value = frame?.tensors.get(layer.name)?.data[flatIndex(layer, pick)];
-  if (value === undefined) return null;
-  const whole = layer.kind === "softmax" ? frame?.probabilities[pick.channel] : undefined;
-  return whole !== undefined && Math.abs(whole - value) < 1e-3 ? whole : value;
+  if (!frame || value === undefined) return null;
+  return isAnswer(frame, layer) ? frame.probabilities[pick.channel] : value;
+}
+
+/**
+ * Whether a layer's numbers are the probabilities, but for their digits: all of them, since another
+ * layer may share one by chance.
+ *
+ * @param {Frame | null} frame
+ * @param {LayerSpec} layer
+ */
+export function isAnswer(frame, layer) {
+  const found = frame?.tensors.get(layer.name)?.data;
+  const { probabilities } = frame ?? { probabilities: [] };
+  if (!found || found.length !== probabilities.length) return false;
+  return probabilities.every((share, at) => Math.abs(share - found[at]) < 1e-3);
 }
 
 /**

@@ -22,3 +22,8 @@ test("an inner softmax is no answer, and other layers have their own numbers", (
   assert.equal(valueAt(seen, out("linear"), unit(1)), 0.5);
   assert.equal(valueAt(null, out("linear"), unit(1)), null);
 });
+
+test("an inner softmax that shares one number with the answer keeps its own", () => {
+  const seen = frame([0.6, 0.3005, 0.0995], [0.3, 0.3, 0.4]);
+  assert.equal(valueAt(seen, out("softmax"), unit(1)), Math.fround(0.3005));
+});
