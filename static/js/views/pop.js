@@ -18,10 +18,9 @@ export function mountPop(root, load, context) {
   const close = () => root.hidePopover();
 
   root.addEventListener("toggle", async () => {
-    if (!isOpen()) {
-      render(null, root);
-      return;
-    }
+    // Also when it opens: shut and opened in one breath is one event.
+    render(null, root);
+    if (!isOpen()) return;
     const Content = await context.actions.fetchPart(load());
     if (!isOpen()) return;
     if (Content) render(html`<${Content} ...${context} close=${close} />`, root);
