@@ -53,7 +53,20 @@ NotNull = BeforeValidator(_refuse_null)
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Number = Annotated[float, Field(ge=-MOST_STRENGTH, le=MOST_STRENGTH)]
 Place = Annotated[int, Field(ge=0, le=1 << 31)]
-Point = Annotated[list[float], Field(fail_fast=True, min_length=2, max_length=3)]
+_COORDINATE = {"type": "number", "minimum": -OUTSIDE, "maximum": 1 + OUTSIDE}
+_TIME = {"type": "number", "minimum": 0, "maximum": LATEST}
+Point = Annotated[
+    list[float],
+    Field(fail_fast=True, min_length=2, max_length=3),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "prefixItems": [_COORDINATE, _COORDINATE, _TIME],
+            "minItems": 2,
+            "maxItems": 3,
+        }
+    ),
+]
 Stroke = Annotated[list[Point], Field(fail_fast=True)]
 Row = Annotated[
     list[Annotated[float, Field(ge=0, le=1)]],

@@ -183,17 +183,18 @@ def outcome_of(model: Model, drawing: inputs.Drawing) -> Outcome:
     """Compute everything about one drawing here and now, without the engine."""
     made = prepared(model, drawing)
     network = made.edit(model.network) if made.edit else model.network
-    with torch.inference_mode():
-        return _traced_alone(network, made.ink[None])
+    return traced_alone(network, made.ink[None])
 
 
 def undone(network: Network, outcome: Outcome) -> Outcome:
     """What the network itself makes of the input of an outcome with edits."""
-    return _traced_alone(network, outcome.ink)
+    return traced_alone(network, outcome.ink)
 
 
-def _traced_alone(network: Network, ink: Tensor) -> Outcome:
-    outputs = trace(network, ink)
+def traced_alone(network: Network, ink: Tensor) -> Outcome:
+    """Compute everything about images (N, C, H, W) here and now, without the engine."""
+    with torch.inference_mode():
+        outputs = trace(network, ink)
     logits, probabilities = outputs[network.logits_layer], outputs[network.probabilities_layer]
     whole = Pass(network, ink, logits, probabilities, outputs)
     return Outcome(whole, slice(0, len(ink)), {})

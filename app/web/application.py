@@ -19,7 +19,7 @@ from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
 from app.settings import Settings
-from app.web import api_v1, health, huggingface, live, middleware, openapi, pages, problems, v2
+from app.web import api_v1, document, health, huggingface, live, middleware, pages, problems, v2
 from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
 from app.web.responses import json_answer
@@ -115,7 +115,7 @@ def _add_document(app: FastAPI) -> None:
 
     def make() -> dict[str, object]:
         if app.openapi_schema is None:
-            app.openapi_schema = openapi.document(app, app.state.service)
+            app.openapi_schema = document.document(app, app.state.service)
         return app.openapi_schema
 
     async def read_document() -> Response:

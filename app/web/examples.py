@@ -14,12 +14,12 @@ from app.serving.filters import has_weights, write
 from app.serving.media import JSON
 from app.serving.preprocess import explain, strip_of
 from app.serving.service import Service, outcome_of
+from app.web.openapi import Example
+from app.web.others_examples import of_others
 
 Json = dict[str, Any]
-Example = tuple[Json, Any]
-"""The parameters of a request, and its answer."""
 
-SEVEN = {
+SEVEN: Json = {
     "ink": {
         "strokes": [[[0.31, 0.22], [0.68, 0.2], [0.55, 0.5], [0.46, 0.8]], [[0.4, 0.52, 820]]],
         "width": 0.07,
@@ -34,20 +34,19 @@ def add_examples(document: Json, service: Service) -> None:
     for path in document["paths"].values():
         for operation in path.values():
             if operation["operationId"] in found:
-                parameters, answer = found[operation["operationId"]]
-                _place(operation, parameters, orjson.loads(answers.to_json(answer)))
+                _place(operation, found[operation["operationId"]])
 
 
 def _everywhere(service: Service) -> dict[str, Example]:
     """What is asked of the server."""
     found: dict[str, Example] = {
-        "listNetworks": ({}, {"networks": [summary(item) for item in service.catalog]}),
-        "readLimits": ({}, service.limits.as_dict()),
-        "readHealth": ({}, {"status": "ok"}),
-        "readReadiness": ({}, {"status": "ready"}),
+        "listNetworks": Example({}, {"networks": [summary(item) for item in service.catalog]}),
+        "readLimits": Example({}, service.limits.as_dict()),
+        "readHealth": Example({}, {"status": "ok"}),
+        "readReadiness": Example({}, {"status": "ready"}),
     }
     if service.samples.chosen:
-        found["readSample"] = ({"seed": SEED}, service.samples.pick(SEED))
+        found["readSample"] = Example({"seed": SEED}, service.samples.pick(SEED))
     return found
 
 
@@ -66,37 +65,43 @@ def _of_a_network(service: Service) -> dict[str, Example]:
     which = CellBody(layer=layer.name, **middle)
     here = {"id": model.id}
     found: dict[str, Example] = {
-        "readNetwork": (here, anatomy(model)),
-        "predict": (here, predicted),
-        "trace": (here | {"layers": last}, traced),
-        "preprocess": (here, explain(model, strip, outcome)),
-        "readCell": (
+        "readNetwork": Example(here, anatomy(model)),
+        "predict": Example(here, predicted),
+        "trace": Example(here | {"layers": last}, traced),
+        "preprocess": Example(here, explain(model, strip, outcome)),
+        "readCell": Example(
             here | which.model_dump(exclude_none=True),
             answers.cell(model, outcome, which),
         ),
-        "ablate": (here | {"layers": layer.name}, ablated(model, [layer.name], outcome)),
+        "ablate": Example(here | {"layers": layer.name}, ablated(model, [layer.name], outcome)),
         "readGallery": _gallery(model, service),
+        **of_others(service, outcome),
     }
     if has_weights(model, layer.name):
         weights = orjson.loads(write(model, layer.name, JSON))
-        found["readFilters"] = (here | {"layer": layer.name}, weights)
+        found["readFilters"] = Example(here | {"layer": layer.name}, weights)
     return found
 
 
-def _gallery(model: Model, service: Service) -> tuple[Json, Json]:
+def _gallery(model: Model, service: Service) -> Example:
     """The first two of the digits that were chosen blindly."""
     read = service.gallery.read(model)
     shown = service.gallery.answer(model, read, "digits", None, 0, 2)
-    return {"id": model.id, "set": "digits", "limit": 2}, shown
+    return Example({"id": model.id, "set": "digits", "limit": 2}, shown)
 
 
-def _place(operation: Json, parameters: Json, answer: Any) -> None:
+def _place(operation: Json, example: Example) -> None:
     """Write one operation's examples where the document wants them."""
     for parameter in operation.get("parameters", []):
-        if parameter["name"] in parameters:
-            parameter["example"] = parameters[parameter["name"]]
+        if parameter["name"] in example.parameters:
+            parameter["example"] = example.parameters[parameter["name"]]
     body = operation.get("requestBody", {}).get("content", {}).get(JSON)
     if body is not None:
-        body["examples"] = {"seven": {"summary": "A seven in two strokes", "value": SEVEN}}
+        body["examples"] = {"seven": {"summary": "A seven", "value": _plain(example.body or SEVEN)}}
     content = operation["responses"]["200"]["content"][JSON]
-    content["examples"] = {"answer": {"value": answer}}
+    content["examples"] = {"answer": {"value": _plain(example.answer)}}
+
+
+def _plain(value: Any) -> Any:
+    """The same without arrays."""
+    return orjson.loads(answers.to_json(value))

@@ -15,10 +15,11 @@ from app.serving.limits import Limits
 from app.serving.multipart import file_part
 from app.serving.service import prepared
 from app.serving.validate import validate
+from app.web.openapi import foreign, takes_picture
 from app.web.requests import ServiceDep, presence_of, read_body
 from app.web.responses import NO_STORE, json_answer
 
-router = APIRouter(prefix="/models", include_in_schema=False)
+router = APIRouter(prefix="/models", tags=["hugging face"])
 
 Scale = Literal["softmax", "sigmoid", "none"]
 BASE64 = 4 / 3
@@ -44,7 +45,35 @@ class Body(Part):
     parameters: Parameters | None = None
 
 
-@router.post("/{id}")
+class Label(BaseModel):
+    """A class and its score, as the OpenAPI document describes it."""
+
+    label: str
+    score: float
+
+
+REQUEST: dict[str, Any] = {
+    "type": "object",
+    "required": ["inputs"],
+    "properties": {
+        "inputs": {"type": "string", "format": "byte", "description": "A picture in base64."},
+        "parameters": {
+            "type": ["object", "null"],
+            "properties": {
+                "top_k": {"type": ["integer", "null"], "minimum": 1, "maximum": 1 << 31},
+                "function_to_apply": {"enum": ["softmax", "sigmoid", "none", None]},
+            },
+        },
+    },
+}
+
+
+@router.post(
+    "/{id}",
+    operation_id="classifyImage",
+    **foreign("Classify a picture", list[Label], 404, 413, 415, 429, 503, 504),
+    openapi_extra=takes_picture(REQUEST),
+)
 async def classify(id: str, request: Request, service: ServiceDep) -> Response:
     """Tell the likeliest classes of a picture, best first."""
     model = service.catalog.get(id)
@@ -87,13 +116,21 @@ class Question:
 
     def finish(self, outcome: Outcome) -> bytes:
         """Write the labels, best first."""
-        scores = SCORES[self._parameters.function_to_apply or "softmax"](outcome)
-        most = min(self._parameters.top_k or TOP, len(scores))
-        found: list[dict[str, Any]] = [
-            {"label": self._model.classes[index], "score": score}
-            for score, index in zip(*(part.tolist() for part in scores.topk(most)), strict=True)
-        ]
-        return answers.to_json(found)
+        parameters = self._parameters
+        scale = parameters.function_to_apply or "softmax"
+        return answers.to_json(likeliest(self._model, outcome, parameters.top_k or TOP, scale))
+
+
+def likeliest(
+    model: Model, outcome: Outcome, most: int, scale: Scale = "softmax"
+) -> list[dict[str, Any]]:
+    """Return the classes with the highest scores, best first."""
+    scores = SCORES[scale](outcome)
+    found = scores.topk(min(most, len(scores)))
+    return [
+        {"label": model.classes[index], "score": score}
+        for score, index in zip(*(part.tolist() for part in found), strict=True)
+    ]
 
 
 TOP = 5

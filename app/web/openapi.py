@@ -1,17 +1,8 @@
-"""The OpenAPI document: what FastAPI knows of the routes, and what only we know."""
+"""What routes tell the OpenAPI document: their problems, bodies and forms."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import models_json_schema
-
-from app import __version__
 from app.serving import media
-from app.serving.bodies import PredictBody, never_null
-from app.serving.service import Service
-from app.web import schemas
-from app.web.examples import add_examples
 from app.web.problems import MEDIA_TYPE, TYPE
 
 Json = dict[str, Any]
@@ -33,33 +24,41 @@ SLUGS = {
     504: ("deadline-exceeded",),
 }
 ANYWHERE = (400, 405, 408, 414, 422, 431, 500)
-DESCRIPTION = (
-    "Draw a digit, see inside a real convolutional network. Every number that a network computes "
-    "can be had: predictions, feature maps, filters, and how any one number came to be."
-)
 
-TAGS = {
-    "networks": "What there is: networks, their layers and their filters.",
-    "ask": "What a network makes of a drawing.",
-    "server": "What the server allows, and how it is.",
-}
+
+class Example(NamedTuple):
+    """The parameters of a request, its answer, and its JSON body where it has one."""
+
+    parameters: Json
+    answer: Any
+    body: Any = None
 
 
 def problems(*statuses: int) -> dict[int | str, Json]:
     """Describe the problems of a route, with those that any route may answer."""
-    return {status: _problem(status) for status in sorted({*statuses, *ANYWHERE})}
+    return _problems(statuses, "Problem", MEDIA_TYPE)
 
 
-def _problem(status: int) -> Json:
+def foreign(summary: str, answer: Any, *statuses: int) -> Json:
+    """Describe a route that clients of others call: its problems are plain JSON with `error`."""
+    told = {200: {"model": answer}, **_problems(statuses, "ForeignProblem", media.JSON)}
+    return {"summary": summary, "response_model": None, "responses": told}
+
+
+def _problems(statuses: tuple[int, ...], model: str, form: str) -> dict[int | str, Json]:
+    return {status: _problem(status, model, form) for status in sorted({*statuses, *ANYWHERE})}
+
+
+def _problem(status: int, model: str, form: str) -> Json:
     schema = {
         "allOf": [
-            {"$ref": "#/components/schemas/Problem"},
+            {"$ref": f"#/components/schemas/{model}"},
             {"properties": {"type": {"enum": [TYPE + slug for slug in SLUGS[status]]}}},
         ]
     }
     described: Json = {
         "description": " or ".join(f"`{slug}`" for slug in SLUGS[status]),
-        "content": {MEDIA_TYPE: {"schema": schema}},
+        "content": {form: {"schema": schema}},
     }
     if status in (429, 503):
         described["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
@@ -78,50 +77,26 @@ _BYTES: Json = {"type": "string", "format": "binary"}
 
 def takes_drawing() -> Json:
     """Describe the body that predict, trace and cell take."""
-    picture = {"schema": _BYTES}
+    return takes_picture({"$ref": "#/components/schemas/PredictBody"})
+
+
+def takes_picture(json: Json) -> Json:
+    """Describe a body that is a picture, a form with one, or JSON with this schema."""
     form = {
         "type": "object",
         "properties": {"file": _BYTES},
         "required": ["file"],
         "additionalProperties": False,
     }
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {
-                media.JSON: {"schema": {"$ref": "#/components/schemas/PredictBody"}},
-                **dict.fromkeys(media.PICTURES, picture),
-                media.MULTIPART: {"schema": form},
-            },
-        }
-    }
+    return takes(json, **dict.fromkeys(media.PICTURES, _BYTES), **{media.MULTIPART: form})
 
 
-def document(app: FastAPI, service: Service) -> Json:
-    """Return the OpenAPI 3.1 document of an application."""
-    made = get_openapi(
-        title="Inkling",
-        version=__version__,
-        description=DESCRIPTION,
-        routes=app.routes,
-        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        servers=[{"url": "/"}],
-        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
-    )
-    known = made["components"]["schemas"]
-    for name in ("HTTPValidationError", "ValidationError"):
-        known.pop(name, None)
-    _, ours = models_json_schema(
-        [(PredictBody, "validation"), (schemas.Problem, "serialization")],
-        ref_template="#/components/schemas/{model}",
-    )
-    known |= ours["$defs"]
-    strokes = known["InkBody"]["properties"]["strokes"]
-    strokes["maxItems"] = service.limits.strokes
-    strokes["items"]["maxItems"] = service.limits.points
-    for path in made["paths"].values():
-        for operation in path.values():
-            for parameter in operation.get("parameters", []):
-                parameter["schema"] = never_null(parameter["schema"])
-    add_examples(made, service)
-    return made
+def takes(json: Json, **others: Json) -> Json:
+    """Describe a body that is JSON with this schema, or of another media type."""
+    content = {form: {"schema": schema} for form, schema in {media.JSON: json, **others}.items()}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def takes_bytes(json: Json) -> Json:
+    """Describe a body that is JSON with this schema, or such a head with bytes behind it."""
+    return takes(json, **{"application/octet-stream": _BYTES})

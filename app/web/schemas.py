@@ -32,6 +32,12 @@ class Problem(BaseModel):
     errors: list[WrongField] = Field(default=[], max_length=10)
 
 
+class ForeignProblem(Problem):
+    """The same for clients of other servers, who read `error`."""
+
+    error: str
+
+
 class Input(Answer):
     """The size of a network's input."""
 

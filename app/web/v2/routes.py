@@ -1,8 +1,8 @@
 """The protocol's addresses; the networks have one version, which may be named or left out."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -13,23 +13,26 @@ from app.serving.errors import InvalidRequestError, NotFoundError, NotReadyError
 from app.serving.media import JSON
 from app.serving.service import SMALL, Service
 from app.web import compression
+from app.web.openapi import foreign, takes_bytes
 from app.web.requests import ServiceDep, presence_of, read_body
 from app.web.responses import NO_STORE, json_answer
-from app.web.v2 import answers, tensors
+from app.web.v2 import answers, schemas, tensors
 
-router = APIRouter(prefix="/v2", include_in_schema=False)
+router = APIRouter(prefix="/v2", tags=["v2"])
 
 OCTETS = "application/octet-stream"
 HEAD_SIZE = "Inference-Header-Content-Length"
 EXTENSIONS = ["binary_tensor_data"]
-VERSIONS = ("/models/{id}", "/models/{id}/versions/{version}")
+MODEL = "/models/{id}"
 
 
-def _model(id: str, service: ServiceDep, version: str = answers.VERSION) -> Model:
-    model = service.catalog.get(id)
+def _model(id: str, service: ServiceDep) -> Model:
+    return service.catalog.get(id)
+
+
+def _check_version(version: str) -> None:
     if version != answers.VERSION:
         raise NotFoundError(f"The version of every network is {answers.VERSION!r}.")
-    return model
 
 
 ModelDep = Annotated[Model, Depends(_model)]
@@ -40,32 +43,40 @@ def _check_ready(request: Request) -> None:
         raise NotReadyError("The server is starting or stopping.")
 
 
-@router.get("")
+@router.get("", operation_id="readServer", **foreign("Which server is this?", schemas.Server))
 async def read_server() -> Response:
     """Say which server this is."""
     return json_answer({"name": "inkling", "version": __version__, "extensions": EXTENSIONS})
 
 
-@router.get("/health/live")
+@router.get("/health/live", operation_id="readLive", **foreign("Does it answer?", schemas.Live))
 async def read_live() -> Response:
     """It never waits behind work."""
     return json_answer(b'{"live":true}', NO_STORE)
 
 
-@router.get("/health/ready")
+@router.get(
+    "/health/ready",
+    operation_id="readReady",
+    **foreign("Are all networks ready?", schemas.Ready, 503),
+)
 async def read_ready(request: Request) -> Response:
     """Whether all networks are loaded and warm."""
     _check_ready(request)
     return json_answer(b'{"ready":true}', NO_STORE)
 
 
-@router.get("/models")
+@router.get("/models", operation_id="listModels", **foreign("Name the networks", schemas.Models))
 async def list_models(service: ServiceDep) -> Response:
     """KServe's addition."""
     return json_answer({"models": service.catalog.ids()})
 
 
-@router.post("/repository/index")
+@router.post(
+    "/repository/index",
+    operation_id="readIndex",
+    **foreign("List the networks for Triton", list[schemas.IndexEntry], 429, 503),
+)
 async def read_index(service: ServiceDep) -> Response:
     """Triton's list of the same."""
     entry = {"version": answers.VERSION, "state": "READY", "reason": ""}
@@ -149,8 +160,44 @@ class Question:
         return answers.written(self._model, self._request, outcome)
 
 
-for _place in VERSIONS:
-    router.add_api_route(_place, read_model, methods=["GET"])
-    router.add_api_route(f"{_place}/config", read_config, methods=["GET"])
-    router.add_api_route(f"{_place}/ready", read_model_ready, methods=["GET"])
-    router.add_api_route(f"{_place}/infer", infer, methods=["POST"])
+def _add(
+    path: str, route: Callable[..., Awaitable[Response]], method: str, name: str, **told: Any
+) -> None:
+    """Add a question to a network, with its version in the address and without it."""
+    for place, more, checks in (
+        (MODEL, "", []),
+        (f"{MODEL}/versions/{{version}}", "OfVersion", [Depends(_check_version)]),
+    ):
+        router.add_api_route(
+            place + path,
+            route,
+            methods=[method],
+            operation_id=name + more,
+            dependencies=checks,
+            **told,
+        )
+
+
+_add("", read_model, "GET", "readModel", **foreign("Describe a network", schemas.Metadata, 404))
+_add(
+    "/config",
+    read_config,
+    "GET",
+    "readConfig",
+    **foreign("Describe a network to Triton's tools", schemas.Config, 404),
+)
+_add(
+    "/ready",
+    read_model_ready,
+    "GET",
+    "readModelReady",
+    **foreign("Is this network ready?", schemas.ModelReady, 404, 503),
+)
+_add(
+    "/infer",
+    infer,
+    "POST",
+    "infer",
+    **foreign("Compute outputs", schemas.Inferred, 404, 413, 415, 429, 503, 504),
+    openapi_extra=takes_bytes(schemas.REQUEST),
+)

@@ -1,0 +1,64 @@
+"""The OpenAPI document: what FastAPI knows of the routes, and what only we know."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from app import __version__
+from app.serving.bodies import PredictBody, never_null
+from app.serving.service import Service
+from app.web import schemas
+from app.web.examples import add_examples
+
+Json = dict[str, Any]
+
+DESCRIPTION = (
+    "Draw a digit, see inside a real convolutional network. Every number that a network computes "
+    "can be had: predictions, feature maps, filters, and how any one number came to be."
+)
+
+TAGS = {
+    "networks": "What there is: networks, their layers and their filters.",
+    "ask": "What a network makes of a drawing.",
+    "server": "What the server allows, and how it is.",
+    "v2": "The Open Inference Protocol, as Triton and KServe speak it.",
+    "hugging face": "Image classification as Hugging Face's clients ask for it.",
+}
+
+
+def document(app: FastAPI, service: Service) -> Json:
+    """Return the OpenAPI 3.1 document of an application."""
+    made = get_openapi(
+        title="Inkling",
+        version=__version__,
+        description=DESCRIPTION,
+        routes=app.routes,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/"}],
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+    )
+    known = made["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        known.pop(name, None)
+    _, ours = models_json_schema(
+        [
+            (PredictBody, "validation"),
+            (schemas.Problem, "serialization"),
+            (schemas.ForeignProblem, "serialization"),
+        ],
+        ref_template="#/components/schemas/{model}",
+    )
+    known |= ours["$defs"]
+    strokes = known["InkBody"]["properties"]["strokes"]
+    strokes["maxItems"] = service.limits.strokes
+    strokes["items"]["maxItems"] = service.limits.points
+    for path in made["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                parameter["schema"] = never_null(parameter["schema"])
+                if (parameter["in"], parameter["name"]) == ("path", "id"):
+                    parameter["schema"]["enum"] = service.catalog.ids()
+    add_examples(made, service)
+    return made
