@@ -16,7 +16,7 @@ from safetensors.torch import load as read_safetensors
 from torch import Tensor, nn
 
 from app.cnn.network import Network, build
-from app.networks import ARCHITECTURES
+from app.networks import ARCHITECTURES, self_test
 from app.networks.novelty import Novelty
 from app.resources import resource
 
@@ -31,7 +31,8 @@ class ModelError(ValueError):
 class Model:
     """A network with weights, ready to answer, and all that is known about it.
 
-    `digest` is the sha256 of the weights file; `novelty` is None when nothing is calibrated.
+    `digest` is the sha256 of the weights file; `novelty` is None when nothing is calibrated;
+    `self_test` are the logits that it has to give, see that module.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Model:
     card: Mapping[str, Any]
     novelty: Novelty | None
     digest: str
+    self_test: tuple[float, ...] | None = None
 
 
 def available(folder: Path | None = None) -> list[str]:
@@ -81,6 +83,7 @@ def load(id: str, folder: Path | None = None) -> Model:
         card=card,
         novelty=Novelty.of(card["novelty"]) if card.get("novelty") else None,
         digest=digest,
+        self_test=tuple(card[self_test.KEY]) if card.get(self_test.KEY) else None,
     )
 
 

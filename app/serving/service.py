@@ -12,6 +12,7 @@ from torch import Tensor
 
 from app.cnn.network import Network
 from app.cnn.trace import trace
+from app.networks import self_test
 from app.networks.store import Model
 from app.serving import ablations, answers, edits, frame, inputs, media, preprocess
 from app.serving.bodies import CellBody
@@ -120,13 +121,28 @@ class Service:
         make = partial(self.gallery.answer, model, read, which, label, start, limit)
         return await self.off_loop(lambda: answers.to_json(make()))
 
-    async def warm_up(self) -> None:
-        """Let every network compute once, so that no caller waits for a first time."""
+    async def warm_up(self) -> dict[str, str]:
+        """Let every network compute once, so that no caller waits for a first time.
+
+        Returns:
+            What is wrong with a network's answer, for each that does not answer as it should.
+        """
+        complaints = {}
         for model in self.catalog:
-            blank = partial(Prepared, torch.zeros(model.network.input_shape))
             for traced_too in (False, True):
-                finish = partial(answers.prediction, model)
-                await self.engine.run(Job(model.network, blank, finish, traced_too))
+                if complaint := await self._tested(model, traced_too):
+                    complaints[model.id] = complaint
+        return complaints
+
+    async def _tested(self, model: Model, traced_too: bool) -> str | None:
+        def finish(outcome: Outcome) -> str | None:
+            complaint = self_test.complaint(outcome.logits[0], model.self_test)
+            if complaint is None:
+                answers.to_json(answers.prediction(model, outcome))
+            return complaint
+
+        picture = partial(Prepared, self_test.picture(model.network.input_shape))
+        return await self.engine.run(Job(model.network, picture, finish, traced_too))
 
     async def off_loop(self, work: Callable[[], T]) -> T:
         """Run `work` on a helper thread."""

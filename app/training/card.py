@@ -12,7 +12,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from app.cnn.modules import Scale
-from app.networks import Architecture
+from app.networks import Architecture, self_test
 from app.networks.novelty import Novelty
 from app.networks.store import CARD, CHECKPOINTS, WEIGHTS
 from app.training.calibrate import novelty, temperature
@@ -58,6 +58,7 @@ def write(
         "temperature": round(heat, 5),
         "novelty": score.as_dict(),
         "sha256": sha256(folder / WEIGHTS),
+        self_test.KEY: answer(logits, architecture),
         "checkpoints": sorted(checkpoints),
         **facts,
         "torch": torch.__version__,
@@ -65,6 +66,13 @@ def write(
     }
     with whole(folder / CARD) as part:
         part.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@torch.no_grad()
+def answer(logits: Logits, architecture: Architecture) -> list[float]:
+    """The logits for the picture of the self-test, to be compared wherever it is served."""
+    found: list[float] = logits(self_test.picture(architecture.input_shape)[None])[0].tolist()
+    return [round(number, 6) for number in found]
 
 
 def _novelty(logits: Logits, validation: HeldOut, heat: float) -> Novelty:
