@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     rate_limit: float = Field(
         0.0, ge=0, description="POST requests a second that one client address may send; 0: any."
     )
+    drain_pause: float = Field(
+        0.0, ge=0, description="Seconds to go on, not ready, when asked to stop."
+    )
     shutdown_timeout: Count = Field(5, description="Seconds to finish requests when stopping.")
     keep_alive: Count = Field(75, description="Seconds that an idle connection is kept.")
     max_json_bytes: Count = Field(1 << 20, description="Size of a JSON body.")

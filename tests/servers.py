@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -19,6 +20,10 @@ class Server:
 
     url: str
     process: subprocess.Popen[bytes]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     @property
     def socket_url(self) -> str:
@@ -34,8 +39,8 @@ def free_port() -> int:
 @contextmanager
 def serve(*arguments: str, executable: tuple[str, ...] = (), cwd: str | None = None,
           env: dict[str, str] | None = None, port: int | None = None,
-          patience: float = 60) -> Iterator[Server]:  # fmt: skip
-    """Run `inkling serve ARGUMENTS` until the block ends; it is ready when the block begins."""
+          patience: float = 60, ready: str = "/readyz") -> Iterator[Server]:  # fmt: skip
+    """Run `inkling serve ARGUMENTS` until the block ends; `ready` is 200 when the block begins."""
     port = port or free_port()
     command = executable or (sys.executable, "-m", "app")
     with tempfile.TemporaryFile() as log:
@@ -45,7 +50,7 @@ def serve(*arguments: str, executable: tuple[str, ...] = (), cwd: str | None = N
         )  # fmt: skip
         try:
             url = f"http://127.0.0.1:{port}"
-            if not _ready(url, process, patience):
+            if not _ready(url + ready, process, patience):
                 log.seek(0)
                 raise RuntimeError("The server did not start:\n" + log.read().decode()[-4000:])
             yield Server(url, process)
@@ -62,9 +67,23 @@ def _ready(url: str, process: subprocess.Popen[bytes], patience: float) -> bool:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{url}/readyz", timeout=2).status_code == 200:
+            if httpx.get(url, timeout=2).status_code == 200:
                 return True
         except httpx.TransportError:
             pass
         time.sleep(0.1)
     return False
+
+
+def children(process: int) -> list[int]:
+    """The worker processes of a server, where /proc tells them."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+            command = (status.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == process and b"spawn_main" in command:
+            found.append(int(status.parent.name))
+    return sorted(found)

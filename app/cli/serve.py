@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
-from app.serving.catalog import load_catalog
+from app.cli.workers import Workers
+from app.serving.catalog import Catalog, load_catalog
 from app.settings import Settings
 from app.web.application import create_app
+from app.web.server import DrainingServer
 
 FACTORY = "app.web.application:create_app"
 PROTOCOL = "app.web.protocol:BoundedProtocol"
@@ -36,8 +37,7 @@ def serve(options: argparse.Namespace) -> int:
         catalog = load_catalog(settings.models, settings.networks)
         if settings.workers > 1:
             return _serve_many(settings, listener, announce)
-        config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
-        return _serve_one(config, listener, announce)
+        return _serve_one(settings, catalog, listener, announce)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -121,23 +121,11 @@ def _announce(url: str, open_page: bool) -> None:
         webbrowser.open(url)
 
 
-class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, announce: Any) -> None:
-        super().__init__(config)
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._announce()
-
-
-def _serve_one(config: uvicorn.Config, listener: socket.socket, announce: Any) -> int:
+def _serve_one(settings: Settings, catalog: Catalog, listener: socket.socket, announce: Any) -> int:
     # uvicorn raises a signal again when it has stopped in good order; it has done its work then.
     signal.signal(signal.SIGTERM, lambda *_: None)
-    server = _Server(config, announce)
+    config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
+    server = DrainingServer(config, settings.drain_pause, announce)
     with suppress(KeyboardInterrupt):
         server.run([listener])
     return 0 if server.started else 1
@@ -147,5 +135,6 @@ def _serve_many(settings: Settings, listener: socket.socket, announce: Any) -> i
     os.environ.update(settings.environment())
     config = uvicorn.Config(FACTORY, factory=True, **uvicorn_options(settings))
     announce()
-    Multiprocess(config, sockets=[listener]).run()
-    return 0
+    workers = Workers(config, [listener])
+    workers.run()
+    return 1 if workers.failed else 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -15,6 +16,7 @@ from app.serving.catalog import Catalog, load_catalog
 from app.serving.engine import Engine
 from app.serving.gallery import Gallery
 from app.serving.helpers import Helpers
+from app.serving.life import Life
 from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
@@ -25,6 +27,7 @@ from app.web.rate import RateLimit
 from app.web.responses import json_answer
 from app.web.shortcut import Shortcut
 
+log = logging.getLogger("inkling.web")
 HELPERS = 2
 
 
@@ -40,15 +43,17 @@ def create_app(
     settings = settings or Settings()
     limits = Limits.of(settings)
     load = load or partial(load_catalog, settings.models, settings.networks)
+    life = Life()
     app = FastAPI(
         title="Inkling",
         version=__version__,
-        lifespan=_lifespan(settings, limits, load),
+        lifespan=_lifespan(settings, limits, load, life),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
     )
+    app.state.life = life
     app.state.pages = pages.make_pages()
     app.state.sockets = live.Sockets(limits, settings.allowed_origins)
     for part in (pages, api_v1, v2, huggingface, health, live):
@@ -66,7 +71,7 @@ def create_app(
 
 
 def _lifespan(
-    settings: Settings, limits: Limits, load: Callable[[], Catalog]
+    settings: Settings, limits: Limits, load: Callable[[], Catalog], life: Life
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
@@ -84,14 +89,16 @@ def _lifespan(
         gallery = Gallery.load(models, samples)
         service = Service(catalog, limits, engine, helpers, ablator, samples, gallery)
         engine.start()
-        await service.warm_up()
+        complaints = await service.warm_up()
+        for name, complaint in complaints.items():
+            log.error("Not ready: the network %r %s", name, complaint)
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
         app.state.service = service
-        app.state.ready = True
+        life.begin(complaints)
         try:
-            yield {RECEPTION: _reception(settings, limits, engine)}
+            yield {RECEPTION: _reception(settings, limits, engine, life)}
         finally:
-            app.state.ready = False
+            life.leave()
             engine.stop()
             helpers.stop()
             ablator.stop()
@@ -99,7 +106,7 @@ def _lifespan(
     return lifespan
 
 
-def _reception(settings: Settings, limits: Limits, engine: Engine) -> Reception:
+def _reception(settings: Settings, limits: Limits, engine: Engine, life: Life) -> Reception:
     largest = max(limits.image_bytes * 4 // 3, limits.json_bytes, limits.tensor_bytes)
     return Reception(
         head_bytes=limits.header_bytes + limits.url_bytes,
@@ -107,6 +114,7 @@ def _reception(settings: Settings, limits: Limits, engine: Engine) -> Reception:
         head_seconds=settings.head_timeout,
         body_seconds=settings.body_timeout,
         full=lambda: engine.full,
+        life=life,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.serving.errors import NotReadyError
+from app.serving.life import Life
 from app.web import schemas
 from app.web.openapi import problems
 from app.web.requests import StrictQuery
@@ -25,6 +25,17 @@ async def healthz(query: Annotated[StrictQuery, Query()]) -> Response:
     return json_answer(b'{"status":"ok"}', NO_STORE)
 
 
+def check_ready(request: Request, network: str | None = None) -> None:
+    """Return when all networks, or this one, may be asked.
+
+    Raises:
+        NotReadyError: not now; says why.
+    """
+    life = request.app.state.life
+    assert isinstance(life, Life)
+    life.check(network)
+
+
 @router.get(
     "/readyz",
     operation_id="readReadiness",
@@ -33,7 +44,6 @@ async def healthz(query: Annotated[StrictQuery, Query()]) -> Response:
     responses={200: {"model": schemas.Health}, **problems(503)},
 )
 async def readyz(request: Request, query: Annotated[StrictQuery, Query()]) -> Response:
-    """It is not while the server starts or stops."""
-    if not getattr(request.app.state, "ready", False):
-        raise NotReadyError("The server is starting or stopping.")
+    """Each has to answer as it did when it was trained; it is over when the server is to stop."""
+    check_ready(request)
     return json_answer(b'{"status":"ready"}', NO_STORE)

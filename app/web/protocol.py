@@ -17,11 +17,13 @@ from app.serving.errors import (
     AppError,
     HeadersTooLargeError,
     InvalidRequestError,
+    NotReadyError,
     OverloadedError,
     PayloadTooLargeError,
     RequestTimeoutError,
 )
 from app.serving.jobs import Presence
+from app.serving.life import STOPPING, Life
 from app.web import problems
 from app.web.middleware import DATA_HEADERS, Header
 from app.web.requests import PRESENCE
@@ -29,13 +31,15 @@ from app.web.requests import PRESENCE
 RECEPTION = "reception"
 STEADY = 16 << 10
 """Bytes a second that a body has to come with."""
+GRACE = 0.5
+"""Seconds in which a client that asks again and again hears that it is to go elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
     """How a request may come in: bytes of its head, of all of it, and seconds for both parts.
 
-    `full` says that no work is taken at the moment.
+    `full` says that no work is taken at the moment, `life` that none will be.
     """
 
     head_bytes: int
@@ -43,6 +47,7 @@ class Reception:
     head_seconds: float
     body_seconds: float
     full: Callable[[], bool]
+    life: Life
 
 
 def _written(error: AppError, path: str = "", more: Sequence[Header] = ()) -> bytes:
@@ -76,6 +81,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._timer: TimerHandle | None = None
         self._presence: Presence | None = None
         self._refused = False
+        self._leaving = False
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first request."""
@@ -126,6 +132,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refused = True
         else:
             super().on_headers_complete()
+            if self._reception.life.leaving and self.cycle is not None:
+                self.cycle.keep_alive = False  # the answer says so
 
     def on_message_complete(self) -> None:
         """All of the request is here."""
@@ -144,7 +152,34 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """From here on it is another protocol's connection."""
         self._phase = Phase.NOTHING
-        super().handle_websocket_upgrade()
+        if self._leaving:
+            self._refuse(NotReadyError(STOPPING))
+        else:
+            super().handle_websocket_upgrade()
+
+    def shutdown(self) -> None:
+        """Finish what has begun, or is about to: uvicorn cuts off what it has not read yet.
+
+        An answer that is still to be written tells the client to go elsewhere. Where none is
+        due, the connection stays for a moment, for a request that is on its way.
+        """
+        self._leaving = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+        self.loop.call_later(GRACE, self._leave)
+
+    def _leave(self) -> None:
+        """Close when nothing is under way; what has come is read first, in this loop's turn."""
+        self.loop.call_later(0, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        if self.transport.is_closing():
+            return
+        begun = self._phase is Phase.BODY or (self._phase is Phase.HEAD and self._received)
+        if self._idle() and not begun:
+            self.transport.close()
+        else:
+            self.loop.call_later(GRACE, self._leave)
 
     def _idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from app import __version__
 from app.networks.store import Model
 from app.serving.engine import Outcome, Prepared
-from app.serving.errors import InvalidRequestError, NotFoundError, NotReadyError
+from app.serving.errors import InvalidRequestError, NotFoundError
 from app.serving.media import JSON
 from app.serving.service import SMALL, Service
 from app.web import compression
+from app.web.health import check_ready
 from app.web.openapi import foreign, takes_bytes
 from app.web.requests import ServiceDep, presence_of, read_body
 from app.web.responses import NO_STORE, json_answer
@@ -38,11 +39,6 @@ def _check_version(version: str) -> None:
 ModelDep = Annotated[Model, Depends(_model)]
 
 
-def _check_ready(request: Request) -> None:
-    if not getattr(request.app.state, "ready", False):
-        raise NotReadyError("The server is starting or stopping.")
-
-
 @router.get("", operation_id="readServer", **foreign("Which server is this?", schemas.Server))
 async def read_server() -> Response:
     """Say which server this is."""
@@ -62,7 +58,7 @@ async def read_live() -> Response:
 )
 async def read_ready(request: Request) -> Response:
     """Whether all networks are loaded and warm."""
-    _check_ready(request)
+    check_ready(request)
     return json_answer(b'{"ready":true}', NO_STORE)
 
 
@@ -95,7 +91,7 @@ async def read_config(model: ModelDep, service: ServiceDep) -> Response:
 
 async def read_model_ready(request: Request, model: ModelDep) -> Response:
     """Whether a network is loaded and warm."""
-    _check_ready(request)
+    check_ready(request, model.id)
     return json_answer({"name": model.id, "ready": True}, NO_STORE)
 
 

@@ -1,0 +1,196 @@
+"""When the server may be sent work, how it ends, and what becomes of its workers."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from app.networks import self_test
+from app.resources import resource
+from benchmarks.restarts import replaces_workers, stops_and_starts
+from tests.servers import Server, children, serve
+from tests.web.bodies import SEVEN
+
+BODY = json.dumps(SEVEN).encode()
+HEAD = (
+    b"POST /api/v1/networks/lenet-5/predict HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY)
+)
+READY = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
+
+def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.1)
+
+
+def dial(server: Server) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
+
+
+def answer(line: socket.socket) -> tuple[int, bytes]:
+    """Status and lower-case head of the next answer."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        part = line.recv(65536)
+        assert part, f"closed after {data!r}"
+        data += part
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    while len(body) < length:
+        body += line.recv(65536)
+    return int(head[9:12]), head.lower()
+
+
+@pytest.fixture(scope="module")
+def doubtful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped networks, one of which has a card that tells of other answers."""
+    folder = tmp_path_factory.mktemp("doubtful") / "models"
+    shutil.copytree(resource("models"), folder, ignore=shutil.ignore_patterns("checkpoints*"))
+    path = folder / "lenet-5" / "card.json"
+    card = json.loads(path.read_text())
+    card[self_test.KEY][3] += 1
+    path.write_text(json.dumps(card))
+    return folder
+
+
+def test_a_network_that_answers_otherwise_than_trained_is_not_ready(doubtful: Path) -> None:
+    env = {"INKLING_MODELS": str(doubtful)}
+    with (
+        serve(env=env, ready="/healthz") as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
+        for path in ("/readyz", "/v2/health/ready", "/v2/models/lenet-5/ready"):
+            refused = client.get(path)
+            assert refused.status_code == 503, path
+            assert "'lenet-5' is off by 1" in refused.json()["detail"]
+        assert client.get("/v2/models/vgg-mini/ready").status_code == 200
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_network_of_ones_own_has_to_give_numbers(tmp_path: Path) -> None:
+    (tmp_path / "inkling_broken.py").write_text(
+        "import torch\nfrom torch import nn\n"
+        "def make():\n"
+        "    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 3))\n"
+        "    torch.nn.init.constant_(net[1].weight, torch.inf)\n"
+        "    return net\n"
+    )
+    own = ("--network", "inkling_broken:make")
+    with serve(*own, cwd=str(tmp_path), ready="/healthz") as server:
+        refused = httpx.get(f"{server.url}/readyz")
+        assert refused.status_code == 503
+        assert refused.json()["detail"] == "The network 'make' gives numbers that are not finite."
+
+
+def test_what_has_begun_is_finished_and_then_it_ends() -> None:
+    with (
+        serve() as server,
+        dial(server) as slow,
+        dial(server) as used,
+        connect(f"{server.socket_url}/api/v1/live") as live,
+    ):
+        used.sendall(READY)
+        assert answer(used)[0] == 200
+        slow.sendall(HEAD + BODY[:40])
+        time.sleep(0.3)
+        start = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionClosed) as closed:
+            live.recv(5)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1012
+        used.sendall(READY)  # on its way when the server was told
+        status, head = answer(used)
+        assert (status, b"connection: close" in head) == (503, True)
+        slow.sendall(BODY[40:])
+        status, head = answer(slow)
+        assert (status, b"connection: close" in head) == (200, True)
+        assert server.process.wait(10) == 0
+        assert time.monotonic() - start < 8
+
+
+def test_one_who_never_finishes_does_not_keep_it() -> None:
+    env = {"INKLING_SHUTDOWN_TIMEOUT": "1"}
+    with serve(env=env) as server, dial(server) as half, dial(server):
+        half.sendall(HEAD + BODY[:40])
+        time.sleep(0.3)
+        start = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(10) == 0
+        assert 1 <= time.monotonic() - start < 4
+
+
+def test_with_a_pause_it_goes_on_for_a_while_but_says_so() -> None:
+    with serve(env={"INKLING_DRAIN_PAUSE": "2"}) as server:
+        server.process.send_signal(signal.SIGTERM)
+        start = time.monotonic()
+        until(lambda: httpx.get(f"{server.url}/readyz").status_code == 503, 1.5)
+        asked = httpx.post(f"{server.url}/api/v1/networks/lenet-5/predict", content=BODY)
+        assert (asked.status_code, asked.headers["connection"]) == (200, "close")
+        assert httpx.get(f"{server.url}/healthz").status_code == 200
+        assert server.process.wait(8) == 0
+        assert time.monotonic() - start > 1.5
+
+
+@pytest.mark.slow
+def test_restarts_under_load_lose_nothing() -> None:
+    tally = stops_and_starts(2, 6, say=lambda _: None)
+    assert tally.lost == []
+    assert tally.answered > 20
+
+
+def asked(server: Server) -> bool:
+    try:
+        found = httpx.post(f"{server.url}/api/v1/networks/lenet-5/predict", content=BODY)
+    except httpx.TransportError:
+        return False
+    return found.status_code == 200
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there; a dead one that nobody has asked for has no command."""
+    place = Path(f"/proc/{process}/cmdline")
+    return place.exists() and place.read_bytes() != b""
+
+
+@needs_proc
+@pytest.mark.slow
+def test_workers_are_replaced_and_do_not_outlive_their_parent() -> None:
+    with serve("--workers", "2", patience=120) as server:
+        workers = children(server.process.pid)
+        os.kill(workers[0], signal.SIGKILL)
+        until(lambda: asked(server), 10)  # the other one goes on
+        until(lambda: len({*children(server.process.pid)} - {*workers}) == 1)
+        tally = replaces_workers(server, 1, 3, say=lambda _: None)
+        assert (tally.lost, tally.refused) == ([], 0)
+        assert tally.answered > 20
+        workers = children(server.process.pid)
+        server.process.kill()
+        server.process.wait()
+        until(lambda: not any(map(runs, workers)))
+
+
+@needs_proc
+@pytest.mark.slow
+def test_workers_that_die_again_and_again_end_the_server() -> None:
+    with serve("--workers", "2", patience=120) as server:
+        end = time.monotonic() + 60
+        while server.process.poll() is None:
+            assert time.monotonic() < end
+            for worker in children(server.process.pid)[:1]:
+                os.kill(worker, signal.SIGKILL)
+            time.sleep(0.2)
+        assert server.process.returncode == 1
