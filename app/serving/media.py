@@ -14,14 +14,14 @@ Kind = Literal["json", "picture", "multipart"]
 JSON, PNG = "application/json", "image/png"
 SAFETENSORS = "application/vnd.safetensors"
 NPY, NPZ = "application/x-npy", "application/x-npz"
-MULTIPART = "multipart/form-data"
+MULTIPART, OCTETS = "multipart/form-data", "application/octet-stream"
 PICTURES = (PNG, "image/jpeg", "image/webp")
 ACCEPTED = (JSON, *PICTURES, MULTIPART)
 
 # What clients send when nobody told them: curl --data-binary, fetch with a Blob, tritonclient.
 GENERIC = (
     "",
-    "application/octet-stream",
+    OCTETS,
     "binary/octet-stream",
     "application/x-www-form-urlencoded",
     "image/*",

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.serving.bodies import PredictBody, never_null
+from app.serving.media import JSON
 from app.serving.service import Service
 from app.web import schemas
 from app.web.examples import add_examples
@@ -57,8 +58,17 @@ def document(app: FastAPI, service: Service) -> Json:
     for path in made["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
-                parameter["schema"] = never_null(parameter["schema"])
-                if (parameter["in"], parameter["name"]) == ("path", "id"):
-                    parameter["schema"]["enum"] = service.catalog.ids()
+                _complete(parameter, service)
     add_examples(made, service)
     return made
+
+
+def _complete(parameter: Json, service: Service) -> None:
+    """Say what FastAPI cannot know of a parameter: the networks' names, and JSON in text."""
+    schema = parameter["schema"] = never_null(parameter["schema"])
+    if (parameter["in"], parameter["name"]) == ("path", "id"):
+        schema["enum"] = service.catalog.ids()
+    if parameter["name"] == "edits":
+        del parameter["schema"]
+        edits = {"$ref": "#/components/schemas/PredictBody/properties/edits"}
+        parameter["content"] = {JSON: {"schema": edits}}

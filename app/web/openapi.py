@@ -39,9 +39,17 @@ def problems(*statuses: int) -> dict[int | str, Json]:
     return _problems(statuses, "Problem", MEDIA_TYPE)
 
 
-def foreign(summary: str, answer: Any, *statuses: int) -> Json:
-    """Describe a route that clients of others call: its problems are plain JSON with `error`."""
-    told = {200: {"model": answer}, **_problems(statuses, "ForeignProblem", media.JSON)}
+def foreign(summary: str, answer: Any, *statuses: int, form: str = media.JSON) -> Json:
+    """Describe a route that clients of others call: its problems are plain JSON with `error`.
+
+    Args:
+        summary: what the route is for.
+        answer: the model of its JSON.
+        statuses: of its problems, besides those that any route may answer.
+        form: another media type that an answer may have.
+    """
+    forms = binary(media.JSON, form) if form != media.JSON else {}
+    told = {200: {"model": answer, **forms}, **_problems(statuses, "ForeignProblem", media.JSON)}
     return {"summary": summary, "response_model": None, "responses": told}
 
 
@@ -88,15 +96,32 @@ def takes_picture(json: Json) -> Json:
         "required": ["file"],
         "additionalProperties": False,
     }
-    return takes(json, **dict.fromkeys(media.PICTURES, _BYTES), **{media.MULTIPART: form})
+    picture = {"file": {"contentType": ", ".join(media.PICTURES)}}
+    return _takes(
+        {
+            media.JSON: {"schema": json},
+            **{kind: {"schema": _BYTES} for kind in media.PICTURES},
+            media.MULTIPART: {"schema": form, "encoding": picture},
+        }
+    )
 
 
-def takes(json: Json, **others: Json) -> Json:
-    """Describe a body that is JSON with this schema, or of another media type."""
-    content = {form: {"schema": schema} for form, schema in {media.JSON: json, **others}.items()}
+def takes_bytes(json: Json, head_size: str) -> Json:
+    """Describe a body that is JSON with this schema, or such a head with bytes behind it.
+
+    Args:
+        json: the schema.
+        head_size: the name of the header that tells where the head ends.
+    """
+    parameter = {
+        "in": "header",
+        "name": head_size,
+        "description": "Bytes of the JSON head, when bytes follow it.",
+        "schema": {"type": "integer", "minimum": 0},
+    }
+    body = _takes({media.JSON: {"schema": json}, media.OCTETS: {"schema": _BYTES}})
+    return {"parameters": [parameter], **body}
+
+
+def _takes(content: Json) -> Json:
     return {"requestBody": {"required": True, "content": content}}
-
-
-def takes_bytes(json: Json) -> Json:
-    """Describe a body that is JSON with this schema, or such a head with bytes behind it."""
-    return takes(json, **{"application/octet-stream": _BYTES})

@@ -10,7 +10,7 @@ from app import __version__
 from app.networks.store import Model
 from app.serving.engine import Outcome, Prepared
 from app.serving.errors import InvalidRequestError, NotFoundError
-from app.serving.media import JSON
+from app.serving.media import JSON, OCTETS
 from app.serving.service import SMALL, Service
 from app.web import compression
 from app.web.health import check_ready
@@ -21,7 +21,6 @@ from app.web.v2 import answers, schemas, tensors
 
 router = APIRouter(prefix="/v2", tags=["v2"])
 
-OCTETS = "application/octet-stream"
 HEAD_SIZE = "Inference-Header-Content-Length"
 EXTENSIONS = ["binary_tensor_data"]
 MODEL = "/models/{id}"
@@ -194,6 +193,6 @@ _add(
     infer,
     "POST",
     "infer",
-    **foreign("Compute outputs", schemas.Inferred, 404, 413, 415, 429, 503, 504),
-    openapi_extra=takes_bytes(schemas.REQUEST),
+    **foreign("Compute outputs", schemas.Inferred, 404, 413, 415, 429, 503, 504, form=OCTETS),
+    openapi_extra=takes_bytes(schemas.REQUEST, HEAD_SIZE),
 )
