@@ -34,7 +34,13 @@ class Settings(BaseSettings):
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "warning", description="Least severe message that is logged."
     )
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="How log lines are written; auto: text on a terminal, else JSON."
+    )
     access_log: bool = Field(False, description="Log one line for each request.")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port for `/metrics` alone; 0: on the server's own port."
+    )
     models: Path | None = Field(
         None, description="Folder with the networks' weights; unset: those of the installation."
     )

@@ -7,9 +7,11 @@ import signal
 import socket
 import sys
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -17,6 +19,8 @@ import uvicorn
 from app.cli.workers import Workers
 from app.serving.catalog import Catalog, load_catalog
 from app.settings import Settings
+from app.telemetry import logs
+from app.telemetry.metrics import FOLDER
 from app.web.application import create_app
 from app.web.server import DrainingServer
 
@@ -31,13 +35,15 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     sys.path.insert(0, str(Path.cwd()))  # package.module:factory is looked for here
     settings = settings_of(options)
-    with bind(settings.host, settings.port) as listener:
+    with bind(settings.host, settings.port) as listener, metrics_listener(settings) as other:
+        listeners = [listener, *([other] if other else [])]
         announce = partial(_announce, address(listener), options.open)
         # With workers, too: a mistake is found here once, not in each of them again and again.
         catalog = load_catalog(settings.models, settings.networks)
         if settings.workers > 1:
-            return _serve_many(settings, listener, announce)
-        return _serve_one(settings, catalog, listener, announce)
+            with shared_figures():
+                return _serve_many(settings, listeners, announce)
+        return _serve_one(settings, catalog, listeners, announce)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -92,6 +98,25 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+def metrics_listener(settings: Settings) -> AbstractContextManager[socket.socket | None]:
+    """Open the socket that only `/metrics` is at, when there is to be one."""
+    return bind(settings.host, settings.metrics_port) if settings.metrics_port else nullcontext()
+
+
+@contextmanager
+def shared_figures() -> Iterator[None]:
+    """Give workers a folder in which each finds the others' figures; an operator may name one."""
+    if os.environ.get(FOLDER):
+        yield
+        return
+    with TemporaryDirectory(prefix="inkling-", ignore_cleanup_errors=True) as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]
+
+
 def address(listener: socket.socket) -> str:
     """Return the URL at which this machine finds the page."""
     host, port = listener.getsockname()[:2]
@@ -104,8 +129,11 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
     return {
         "http": PROTOCOL,
         "workers": settings.workers,
-        "log_level": settings.log_level if not settings.access_log else "info",
-        "access_log": settings.access_log,
+        "log_level": settings.log_level,
+        "log_config": logs.configuration(
+            settings.log_level, settings.log_format, settings.access_log
+        ),
+        "access_log": False,
         "server_header": False,
         "lifespan": "on",
         "timeout_keep_alive": settings.keep_alive,
@@ -121,20 +149,22 @@ def _announce(url: str, open_page: bool) -> None:
         webbrowser.open(url)
 
 
-def _serve_one(settings: Settings, catalog: Catalog, listener: socket.socket, announce: Any) -> int:
+def _serve_one(
+    settings: Settings, catalog: Catalog, listeners: list[socket.socket], announce: Any
+) -> int:
     # uvicorn raises a signal again when it has stopped in good order; it has done its work then.
     signal.signal(signal.SIGTERM, lambda *_: None)
     config = uvicorn.Config(create_app(settings, lambda: catalog), **uvicorn_options(settings))
     server = DrainingServer(config, settings.drain_pause, announce)
     with suppress(KeyboardInterrupt):
-        server.run([listener])
+        server.run(listeners)
     return 0 if server.started else 1
 
 
-def _serve_many(settings: Settings, listener: socket.socket, announce: Any) -> int:
+def _serve_many(settings: Settings, listeners: list[socket.socket], announce: Any) -> int:
     os.environ.update(settings.environment())
     config = uvicorn.Config(FACTORY, factory=True, **uvicorn_options(settings))
     announce()
-    workers = Workers(config, [listener])
+    workers = Workers(config, listeners)
     workers.run()
     return 1 if workers.failed else 0

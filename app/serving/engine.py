@@ -27,7 +27,8 @@ from app.serving.errors import (
     NotReadyError,
     OverloadedError,
 )
-from app.serving.jobs import Job, Outcome, Pass, Prepared, Presence
+from app.serving.jobs import Job, Meter, Outcome, Pass, Prepared, Presence
+from app.telemetry.spans import ENCODE, INFERENCE, QUEUE, RASTER
 
 __all__ = ["Engine", "Job", "Outcome", "Prepared", "Presence"]
 
@@ -49,7 +50,6 @@ class _Ready:
     network: Network
     ink: Tensor
     traced: bool
-    timing: dict[str, float]
 
 
 class Engine:
@@ -59,13 +59,20 @@ class Engine:
     """
 
     def __init__(
-        self, *, queue_size: int = 256, batch_size: int = 16, threads: int = 1, deadline: float = 10
+        self,
+        *,
+        queue_size: int = 256,
+        batch_size: int = 16,
+        threads: int = 1,
+        deadline: float = 10,
+        meter: Meter | None = None,
     ) -> None:
         self._queue: SimpleQueue[Job[Any] | None] = SimpleQueue()
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._threads = threads
         self._deadline = deadline
+        self._meter = meter
         self._edited: OrderedDict[Hashable, Network] = OrderedDict()
         self._thread: threading.Thread | None = None
         self._answered: list[_Answered] = []
@@ -157,6 +164,7 @@ class Engine:
 
     def _answer(self, jobs: Sequence[Job[Any]]) -> None:
         groups: OrderedDict[tuple[int, bool], list[_Ready]] = OrderedDict()
+        began = time.perf_counter()
         for job in jobs:
             if job.client is not None and job.client.gone:
                 self._settle(job, error=ClientGoneError("The client has left."))
@@ -164,6 +172,8 @@ class Engine:
                 ready = self._attempt(job, self._prepare, job)
                 if ready is not None:
                     groups.setdefault((id(ready.network), ready.traced), []).append(ready)
+        if self._meter is not None:
+            self._meter.took(began - jobs[0].queued, time.perf_counter() - began)
         for group in groups.values():
             for share in self._shares(group):
                 self._pass(share)
@@ -185,9 +195,9 @@ class Engine:
         start = time.perf_counter()
         prepared = job.prepare()
         network = self._network(job.network, prepared)
-        timing = {"queue": _ms(job.queued, start), "prepare": _ms(start, time.perf_counter())}
+        job.spans += (QUEUE, job.queued, start), (RASTER, start, time.perf_counter())
         ink = prepared.ink if prepared.ink.dim() > len(network.input_shape) else prepared.ink[None]
-        return _Ready(job, network, ink, job.traced or prepared.traced, timing)
+        return _Ready(job, network, ink, job.traced or prepared.traced)
 
     def _network(self, network: Network, prepared: Prepared) -> Network:
         """The network to run; edited ones are kept, as live drawing asks for the same again."""
@@ -217,16 +227,23 @@ class Engine:
             for ready in group:
                 self._settle(ready.job, error=error)
             return
-        spent = _ms(start, time.perf_counter())
+        computed = time.perf_counter()
         whole, end = Pass(network, ink, logits, probabilities, outputs), 0
         for ready in group:
             own = slice(end, end := end + len(ready.ink))
-            outcome = Outcome(whole, own, {**ready.timing, "forward": spent})
+            ready.job.spans.append((INFERENCE, start, computed))
+            outcome = Outcome(whole, own, ready.job.spans)
             self._attempt(ready.job, self._finish, ready.job, outcome)
+        if self._meter is not None:
+            self._meter.passed(len(ink), computed - start, time.perf_counter() - computed)
 
     def _finish(self, job: Job[Any], outcome: Outcome) -> None:
-        self._settle(job, result=job.finish(outcome))
-        if time.perf_counter() - self._handed_over > PATIENCE:
+        start = time.perf_counter()
+        result = job.finish(outcome)
+        end = time.perf_counter()
+        job.spans.append((ENCODE, start, end))
+        self._settle(job, result=result)
+        if end - self._handed_over > PATIENCE:
             self._hand_over()
 
     def _attempt(self, job: Job[Any], step: Callable[..., T], *arguments: Any) -> T | None:
@@ -258,7 +275,3 @@ def _apply(answered: Sequence[_Answered]) -> None:
             future.set_exception(error)
         else:
             future.set_result(result)
-
-
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 3)

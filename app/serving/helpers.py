@@ -57,6 +57,11 @@ class Helpers:
         finally:
             caller.gone = True
 
+    @property
+    def waiting(self) -> int:
+        """How much is under way or waits."""
+        return self._taken
+
     def _release(self, future: "asyncio.Future[T]") -> None:
         self._taken -= 1
         if not future.cancelled():

@@ -1,16 +1,17 @@
 """What the engine is asked, and what it computed."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from torch import Tensor
 
 from app.cnn.network import Network
 from app.networks.novelty import Novelty
 from app.serving import frame
+from app.telemetry.spans import Span, milliseconds
 
 T = TypeVar("T")
 
@@ -85,16 +86,21 @@ class Rows(Mapping[str, Tensor]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a pass computed for one job: the rows `own`, mostly one. `timing` is in milliseconds."""
+    """What a pass computed for one job: the rows `own`, mostly one, and how long that took."""
 
     whole: Pass
     own: slice
-    timing: Mapping[str, float]
+    spans: Sequence[Span] = ()
 
     @property
     def network(self) -> Network:
         """The network that was run, edits and all."""
         return self.whole.network
+
+    @property
+    def timing(self) -> dict[str, float]:
+        """Milliseconds by stage."""
+        return milliseconds(self.spans)
 
     @property
     def row(self) -> int:
@@ -140,6 +146,16 @@ class Prepared:
     traced: bool = False
 
 
+class Meter(Protocol):
+    """Who is told what the engine's thread does; seconds, once for each batch or pass."""
+
+    def took(self, waited: float, raster: float) -> None:
+        """A batch was taken: its longest wait, and the time to make its inputs."""
+
+    def passed(self, images: int, inference: float, encode: float) -> None:
+        """A forward pass, and the time to write its answers."""
+
+
 @dataclass(slots=True, eq=False)
 class Job(Generic[T]):
     """One question to a network.
@@ -150,6 +166,7 @@ class Job(Generic[T]):
         finish: makes the answer; runs on the engine's thread.
         traced: whether all layers are wanted.
         client: who asked; nothing is computed for one who has left.
+        spans: where the stages of the answer are noted.
     """
 
     network: Network
@@ -157,5 +174,6 @@ class Job(Generic[T]):
     finish: Callable[[Outcome], T]
     traced: bool = False
     client: Presence | None = None
+    spans: list[Span] = field(default_factory=list)
     future: asyncio.Future[T] = field(init=False)
     queued: float = field(init=False, default=0.0)

@@ -1,9 +1,10 @@
 """What can be asked of a network: a prediction, all its numbers, or how one of them came to be."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from app.serving.helpers import Helpers
 from app.serving.jobs import Pass
 from app.serving.limits import Limits
 from app.serving.samples import Samples
+from app.telemetry.spans import QUEUE, RASTER, Span
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ class Upload:
     content_type: str
     options: inputs.Options
     client: Presence | None = None
+    spans: list[Span] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,13 @@ class Service:
     ) -> T:
         prepare = partial(self._prepare, model, upload)
         return await self.compute(
-            model, prepare, finish, traced=traced, heavy=_heavy(upload), client=upload.client
+            model,
+            prepare,
+            finish,
+            traced=traced,
+            heavy=_heavy(upload),
+            client=upload.client,
+            spans=upload.spans,
         )
 
     async def compute(
@@ -165,12 +174,15 @@ class Service:
         traced: bool = False,
         heavy: bool = False,
         client: Presence | None = None,
+        spans: list[Span] | None = None,
     ) -> T:
         """Run a network: `prepare` the input (a `heavy` one by a helper), `finish` the answer."""
+        spans = [] if spans is None else spans
         if heavy:
-            ready = await self.helpers.run(prepare, client)
-            return await self.engine.run(Job(model.network, lambda: ready, finish, traced, client))
-        return await self.engine.run(Job(model.network, prepare, finish, traced, client))
+            ready = await self.helpers.run(_noting(spans, prepare), client)
+            prepare = partial(_given, ready)
+        job = Job(model.network, prepare, finish, traced, client, spans)
+        return await self.engine.run(job)
 
     def _prepare(self, model: Model, upload: Upload) -> Prepared:
         return prepared(model, self._read(upload))
@@ -213,7 +225,7 @@ def traced_alone(network: Network, ink: Tensor) -> Outcome:
         outputs = trace(network, ink)
     logits, probabilities = outputs[network.logits_layer], outputs[network.probabilities_layer]
     whole = Pass(network, ink, logits, probabilities, outputs)
-    return Outcome(whole, slice(0, len(ink)), {})
+    return Outcome(whole, slice(0, len(ink)))
 
 
 def traced(
@@ -230,6 +242,23 @@ def traced(
         return frame.npz(tensors, dtype)
     arrays: dict[str, Any] = {name: tensor.numpy() for name, tensor in tensors.items()}
     return answers.to_json({**found, "layers": arrays})
+
+
+def _given(ready: T) -> T:
+    return ready
+
+
+def _noting(spans: list[Span], work: Callable[[], T]) -> Callable[[], T]:
+    """The same work, which notes how long it waited to be done and how long it took."""
+    asked = time.perf_counter()
+
+    def noted() -> T:
+        began = time.perf_counter()
+        done = work()
+        spans.extend(((QUEUE, asked, began), (RASTER, began, time.perf_counter())))
+        return done
+
+    return noted
 
 
 def _heavy(upload: Upload) -> bool:

@@ -14,6 +14,7 @@ from app import __version__
 from app.resources import resource
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.engine import Engine
+from app.serving.errors import AppError
 from app.serving.gallery import Gallery
 from app.serving.helpers import Helpers
 from app.serving.life import Life
@@ -21,7 +22,10 @@ from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
 from app.settings import Settings
+from app.telemetry.metrics import Metrics
 from app.web import api_v1, document, health, huggingface, live, middleware, pages, problems, v2
+from app.web import metrics as web_metrics
+from app.web.metrics import OwnPort, beat
 from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
 from app.web.responses import json_answer
@@ -42,12 +46,13 @@ def create_app(
     """
     settings = settings or Settings()
     limits = Limits.of(settings)
+    metrics = Metrics(__version__, (kind.slug for kind in AppError.__subclasses__()))
     load = load or partial(load_catalog, settings.models, settings.networks)
     life = Life()
     app = FastAPI(
         title="Inkling",
         version=__version__,
-        lifespan=_lifespan(settings, limits, load, life),
+        lifespan=_lifespan(settings, limits, load, life, metrics),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -55,8 +60,10 @@ def create_app(
     )
     app.state.life = life
     app.state.pages = pages.make_pages()
-    app.state.sockets = live.Sockets(limits, settings.allowed_origins)
-    for part in (pages, api_v1, v2, huggingface, health, live):
+    app.state.sockets = sockets = live.Sockets(limits, settings.allowed_origins)
+    app.state.metrics = metrics
+    metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
+    for part in (pages, api_v1, v2, huggingface, health, live, web_metrics):
         app.include_router(part.router)
     _add_document(app)
     app.mount("/static", pages.make_assets())
@@ -66,12 +73,18 @@ def create_app(
     if settings.rate_limit:
         app.add_middleware(RateLimit, rate=settings.rate_limit)
     app.add_middleware(middleware.Bounds, limits=limits, hosts=settings.allowed_hosts)
-    app.add_middleware(middleware.Surroundings)
+    if settings.metrics_port:
+        app.add_middleware(OwnPort, port=settings.metrics_port)
+    app.add_middleware(middleware.Surroundings, metrics=metrics)
     return app
 
 
 def _lifespan(
-    settings: Settings, limits: Limits, load: Callable[[], Catalog], life: Life
+    settings: Settings,
+    limits: Limits,
+    load: Callable[[], Catalog],
+    life: Life,
+    metrics: Metrics,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
@@ -81,12 +94,14 @@ def _lifespan(
             batch_size=settings.batch_size,
             threads=settings.threads,
             deadline=settings.deadline,
+            meter=metrics,
         )
         bounds: dict[str, Any] = {"most": settings.queue_size, "deadline": settings.deadline}
         helpers, ablator = Helpers(HELPERS, "helper", **bounds), Helpers(1, "ablator", **bounds)
         models = settings.models or resource("models")
         samples = await asyncio.to_thread(Samples.load, models)
         gallery = Gallery.load(models, samples)
+        _watch(metrics, settings, engine, helpers, ablator)
         service = Service(catalog, limits, engine, helpers, ablator, samples, gallery)
         engine.start()
         complaints = await service.warm_up()
@@ -95,10 +110,12 @@ def _lifespan(
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
         app.state.service = service
         life.begin(complaints)
+        beating = asyncio.create_task(beat(metrics))
         try:
-            yield {RECEPTION: _reception(settings, limits, engine, life)}
+            yield {RECEPTION: _reception(settings, limits, engine, life, metrics)}
         finally:
             life.leave()
+            beating.cancel()
             engine.stop()
             helpers.stop()
             ablator.stop()
@@ -106,7 +123,26 @@ def _lifespan(
     return lifespan
 
 
-def _reception(settings: Settings, limits: Limits, engine: Engine, life: Life) -> Reception:
+def _watch(
+    metrics: Metrics, settings: Settings, engine: Engine, helpers: Helpers, ablator: Helpers
+) -> None:
+    queues = {
+        "engine": lambda: engine.waiting,
+        "helpers": lambda: helpers.waiting,
+        "ablator": lambda: ablator.waiting,
+    }
+    metrics.watch_each("queue_depth", "Work that waits.", "queue", queues)
+    metrics.watch_each(
+        "queue_capacity",
+        "Work that may wait before more is refused.",
+        "queue",
+        dict.fromkeys(queues, lambda: settings.queue_size),
+    )
+
+
+def _reception(
+    settings: Settings, limits: Limits, engine: Engine, life: Life, metrics: Metrics
+) -> Reception:
     largest = max(limits.image_bytes * 4 // 3, limits.json_bytes, limits.tensor_bytes)
     return Reception(
         head_bytes=limits.header_bytes + limits.url_bytes,
@@ -115,6 +151,7 @@ def _reception(settings: Settings, limits: Limits, engine: Engine, life: Life) -
         body_seconds=settings.body_timeout,
         full=lambda: engine.full,
         life=life,
+        refused=metrics.turned_away,
     )
 
 

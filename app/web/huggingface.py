@@ -16,7 +16,7 @@ from app.serving.multipart import file_part
 from app.serving.service import prepared
 from app.serving.validate import validate
 from app.web.openapi import foreign, takes_picture
-from app.web.requests import ServiceDep, presence_of, read_body
+from app.web.requests import ServiceDep, presence_of, read_body, spans_of
 from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(prefix="/models", tags=["hugging face"])
@@ -81,7 +81,12 @@ async def classify(id: str, request: Request, service: ServiceDep) -> Response:
     kind = request.headers.get("content-type", "")
     question = Question(model, body, kind, service.limits)
     found = await service.compute(
-        model, question.prepare, question.finish, heavy=True, client=presence_of(request)
+        model,
+        question.prepare,
+        question.finish,
+        heavy=True,
+        client=presence_of(request),
+        spans=spans_of(request),
     )
     return json_answer(found, NO_STORE)
 

@@ -26,7 +26,9 @@ from app.serving.limits import Limits
 from app.serving.live import Question, Talk
 from app.serving.service import Service
 from app.serving.validate import validate
+from app.telemetry.metrics import Metrics
 from app.web import problems
+from app.web.metrics import metrics_of
 from app.web.requests import StrictQuery, names, service_of
 
 log = logging.getLogger("inkling.live")
@@ -61,7 +63,7 @@ class Sockets:
         """
         if self._clients[client] >= self._limits.sockets_per_client:
             raise RateLimitedError(f"At most {self._limits.sockets_per_client} sockets a client.")
-        if self._clients.total() >= self._limits.sockets:
+        if self.open >= self._limits.sockets:
             raise OverloadedError(f"At most {self._limits.sockets} sockets in all.")
         self._clients[client] += 1
         try:
@@ -70,6 +72,11 @@ class Sockets:
             self._clients[client] -= 1
             if not self._clients[client]:
                 del self._clients[client]
+
+    @property
+    def open(self) -> int:
+        """How many there are."""
+        return self._clients.total()
 
     def check_origin(self, origin: str | None, host: str) -> None:
         """Let in this server's own pages, those the operator allowed, and programs.
@@ -89,14 +96,17 @@ async def open_live(socket: WebSocket) -> None:
     service = service_of(socket.app.state)
     sockets = socket.app.state.sockets
     assert isinstance(sockets, Sockets)
+    metrics = metrics_of(socket)
     client = socket.client.host if socket.client else ""
     try:
         sockets.check_origin(socket.headers.get("origin"), socket.headers.get("host", ""))
         talk = _begin(socket, service)
         with sockets.place(client):
             await socket.accept()
-            await Conversation(socket, service, talk).run()
+            metrics.opened()
+            await Conversation(socket, service, talk, metrics).run()
     except AppError as error:
+        metrics.refused(error.slug)
         await socket.send_denial_response(problems.answer_to(error))
 
 
@@ -112,10 +122,11 @@ def _begin(socket: WebSocket, service: Service) -> Talk:
 class Conversation:
     """One open socket."""
 
-    def __init__(self, socket: WebSocket, service: Service, talk: Talk) -> None:
+    def __init__(self, socket: WebSocket, service: Service, talk: Talk, metrics: Metrics) -> None:
         self._socket = socket
         self._service = service
         self._talk = talk
+        self._metrics = metrics
         self._newest: Question | None = None
         self._news = asyncio.Event()
 
@@ -150,6 +161,8 @@ class Conversation:
             self._talk, self._newest = (
                 await self._service.off_loop(hear) if message.image is not None else hear()
             )
+            if self._news.is_set():
+                self._metrics.framed("skipped")
             self._news.set()
         except AppError as error:
             await self._say_problem(seq, error)
@@ -169,8 +182,10 @@ class Conversation:
                 await self._say_problem(question.seq, InternalError("The log tells more."))
             else:
                 await self._send({"type": "websocket.send", "bytes": frame})
+                self._metrics.framed("sent")
 
     async def _say_problem(self, seq: int | None, error: AppError) -> None:
+        self._metrics.refused(error.slug)
         said = {"seq": seq, "problem": problems.problem_of(error, within=("body",))}
         await self._send({"type": "websocket.send", "text": orjson.dumps(said).decode()})
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from random import getrandbits
+from time import perf_counter
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,9 +17,16 @@ from app.serving.errors import (
     UriTooLongError,
 )
 from app.serving.limits import Limits
+from app.telemetry.logs import ACCESS, REQUEST_ID
+from app.telemetry.metrics import Metrics
+from app.telemetry.spans import server_timing
 from app.web import problems
+from app.web.visit import VISIT, Visit, route_of
 
 log = logging.getLogger("inkling.web")
+access = logging.getLogger(ACCESS)
+GONE = 499
+"""The status in log and figures of a request whose client left before the answer."""
 
 Header = tuple[bytes, bytes]
 
@@ -49,36 +57,54 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
 
 
 class Surroundings:
-    """Gives each request an id, each answer its security headers, and each crash an answer."""
+    """Gives each request an id, each answer its headers, each crash an answer, and counts them."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one HTTP request; sockets and the lifespan pass through."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(scope)
-        started = False
+        visit = scope[VISIT] = Visit(_request_id(scope))
+        REQUEST_ID.set(visit.id)
+        began, status = perf_counter(), 0
+        self._metrics.under_way += 1
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = _dressed(message.get("headers", ()), request_id)
+                status = message["status"]
+                message["headers"] = _dressed(message.get("headers", ()), visit)
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_headers)
         except ClientDisconnect:
-            log.debug("Request %s: the client left", request_id)
+            log.debug("The client left")
         except Exception:
-            log.exception("Request %s failed", request_id)
-            if started:
+            log.exception("A request failed")
+            if status:
                 raise
-            answer = problems.internal_error(request_id, scope["path"])
+            answer = problems.internal_error(visit.id, scope["path"])
             await answer(scope, receive, send_with_headers)
+        finally:
+            self._metrics.under_way -= 1
+            self._note(scope, visit, status or GONE, perf_counter() - began)
+
+    def _note(self, scope: Scope, visit: Visit, status: int, seconds: float) -> None:
+        method, route = scope["method"], visit.route or route_of(scope)
+        self._metrics.answered(method, route, status, seconds)
+        if visit.refusal:
+            self._metrics.refused(visit.refusal)
+        if access.isEnabledFor(logging.INFO):
+            fields = {"method": method, "route": route, "status": status}
+            fields["duration_ms"] = spent = round(seconds * 1000, 2)
+            if visit.refusal:
+                fields["reason"] = visit.refusal
+            access.info("%s %s %d, %s ms", method, route, status, spent, extra={"fields": fields})
 
 
 def _request_id(scope: Scope) -> str:
@@ -88,12 +114,15 @@ def _request_id(scope: Scope) -> str:
     return f"{getrandbits(64):016x}"
 
 
-def _dressed(headers: Iterable[Header], request_id: str) -> list[Header]:
+def _dressed(headers: Iterable[Header], visit: Visit) -> list[Header]:
     """A page gets all of them; in a hundred modules those that mean nothing there would weigh."""
     there = dict(headers)
     page = there.get(b"content-type", b"").startswith(b"text/html")
     more = [header for header in (PAGE_HEADERS if page else DATA_HEADERS) if header[0] not in there]
-    return [*headers, *more, (b"x-request-id", request_id.encode())]
+    dressed = [*headers, *more, (b"x-request-id", visit.id.encode())]
+    if visit.spans:
+        dressed.append((b"server-timing", server_timing(visit.spans)))
+    return dressed
 
 
 class Bounds:

@@ -7,9 +7,11 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from app.serving.errors import AppError, InternalError, Loc
 from app.serving.validate import MOST_ERRORS, failed
+from app.web.visit import visit_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "https://inkling.example/problems/"
@@ -23,6 +25,19 @@ _HTTP = {
     404: ("not-found", "Not found", "There is nothing at this address."),
     405: ("method-not-allowed", "Method not allowed", "This address has other methods."),
 }
+
+
+class Problem(Response):
+    """An answer that notes its reason."""
+
+    reason = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        visit = visit_of(scope)
+        if visit is not None:
+            visit.refusal = self.reason
+        await super().__call__(scope, receive, send)
 
 
 def problem(
@@ -66,12 +81,14 @@ def answer(
     body = orjson.dumps(members)
     if len(body) > MOST_BYTES:
         body = orjson.dumps({name: members[name] for name in members if name != "errors"})
-    return Response(
+    found = Problem(
         body,
         status_code=members["status"],
         headers={"Cache-Control": "no-store", **(headers or {})},
         media_type="application/json" if foreign else MEDIA_TYPE,
     )
+    found.reason = members["type"].removeprefix(TYPE)
+    return found
 
 
 def answer_to(error: AppError, path: str = "") -> Response:

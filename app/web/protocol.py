@@ -39,7 +39,8 @@ GRACE = 0.5
 class Reception:
     """How a request may come in: bytes of its head, of all of it, and seconds for both parts.
 
-    `full` says that no work is taken at the moment, `life` that none will be.
+    `full` says that no work is taken at the moment, `life` that none will be; `refused` counts
+    reason and status.
     """
 
     head_bytes: int
@@ -48,6 +49,7 @@ class Reception:
     body_seconds: float
     full: Callable[[], bool]
     life: Life
+    refused: Callable[[str, int], None]
 
 
 def _written(error: AppError, path: str = "", more: Sequence[Header] = ()) -> bytes:
@@ -186,6 +188,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _refuse_work(self) -> None:
         """Say that there is too much to do; this has to cost little, or it would be more of it."""
+        self._reception.refused(OverloadedError.slug, OverloadedError.status)
         self.transport.write(FOREIGN_REFUSAL if self.url.startswith(b"/v2/") else REFUSAL)
         if self.parser.should_keep_alive():
             self.timeout_keep_alive_task = self.loop.call_later(
@@ -238,5 +241,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.response_started and not self.cycle.response_complete
         )
         if not begun and not self.transport.is_closing():
+            self._reception.refused(error.slug, error.status)
             self.transport.write(_written(error, more=[(b"connection", b"close")]))
         self.transport.close()

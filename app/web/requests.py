@@ -25,7 +25,9 @@ from app.serving.jobs import Presence
 from app.serving.limits import Limits
 from app.serving.service import Service, Upload
 from app.serving.validate import failed
+from app.telemetry.spans import Span
 from app.web.negotiation import choose
+from app.web.visit import visit_of
 
 T = TypeVar("T")
 
@@ -49,6 +51,12 @@ def presence_of(request: Request) -> Presence | None:
     """Return it; None on servers that do not say."""
     found = request.scope.get("extensions", {}).get(PRESENCE)
     return found if isinstance(found, Presence) else None
+
+
+def spans_of(request: Request) -> list[Span]:
+    """Return where the stages of the answer are noted."""
+    visit = visit_of(request.scope)
+    return [] if visit is None else visit.spans
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
@@ -178,7 +186,7 @@ async def read_upload(request: Request, query: DrawingQuery, limits: Limits) -> 
         kind or "", limits.image_bytes
     )
     body = await read_body(request, limit)
-    return Upload(body, content_type, options, presence_of(request))
+    return Upload(body, content_type, options, presence_of(request), spans_of(request))
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -17,12 +17,14 @@ from app.serving.errors import AppError
 from app.web import problems
 from app.web.api_v1 import ask
 from app.web.requests import DrawingQuery, service_of
+from app.web.visit import VISIT
 
 PREFIX = "/api/v1/networks/"
 ROUTES: dict[str, tuple[Callable[..., Awaitable[Response]], type[DrawingQuery]]] = {
     "predict": (ask.predict, DrawingQuery),
     "trace": (ask.trace, ask.TraceQuery),
 }
+TEMPLATES = {route: f"{PREFIX}{{id}}/{name}" for name, (route, _) in ROUTES.items()}
 
 
 class Shortcut:
@@ -38,6 +40,7 @@ class Shortcut:
             await self.app(scope, receive, send)
             return
         network, route, query = found
+        scope[VISIT].route = TEMPLATES[route]
         request = Request(scope, receive, send)
         try:
             answer = await route(network, request, query, service_of(request.app.state))

@@ -15,7 +15,7 @@ from app.serving.service import SMALL, Service
 from app.web import compression
 from app.web.health import check_ready
 from app.web.openapi import foreign, takes_bytes
-from app.web.requests import ServiceDep, presence_of, read_body
+from app.web.requests import ServiceDep, presence_of, read_body, spans_of
 from app.web.responses import NO_STORE, json_answer
 from app.web.v2 import answers, schemas, tensors
 
@@ -107,6 +107,7 @@ async def infer(request: Request, model: ModelDep, service: ServiceDep) -> Respo
         question.finish,
         heavy=bool(coding) or len(body) > SMALL,
         client=presence_of(request),
+        spans=spans_of(request),
     )
     headers = dict(NO_STORE)
     if head is not None:

@@ -1,0 +1,21 @@
+"""How long each stage of an answer took, as the one who measured it noted."""
+
+from collections.abc import Iterable
+
+Span = tuple[str, float, float]
+"""A stage with its start and end, by `time.perf_counter`."""
+
+QUEUE, RASTER, INFERENCE, ENCODE = "queue", "raster", "inference", "encode"
+
+
+def milliseconds(spans: Iterable[Span]) -> dict[str, float]:
+    """Return the time spent in each stage, in the order of their first start."""
+    spent: dict[str, float] = {}
+    for stage, start, end in spans:
+        spent[stage] = spent.get(stage, 0.0) + (end - start) * 1000
+    return {stage: round(time, 3) for stage, time in spent.items()}
+
+
+def server_timing(spans: Iterable[Span]) -> bytes:
+    """Return them as the value of a `Server-Timing` header."""
+    return ", ".join(f"{name};dur={spent}" for name, spent in milliseconds(spans).items()).encode()
