@@ -4,10 +4,30 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 Count = Annotated[int, Field(ge=1)]
+LISTS = ("allowed_hosts", "allowed_origins", "api_keys", "trusted_proxies")
+
+
+def _check_key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value()
+    if len(text) < 16 or not (text.isascii() and text.isprintable()) or " " in text:
+        raise PydanticCustomError("key", "a key has at least 16 printable characters, no space")
+    return key
+
+
+Key = Annotated[SecretStr, AfterValidator(_check_key)]
 
 
 class OwnNetwork(BaseModel):
@@ -51,7 +71,16 @@ class Settings(BaseSettings):
         (), description="Host names that are answered, by comma; empty: any."
     )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Origins, by comma, that may open the socket besides the page's own."
+        (), description="Origins, by comma, whose pages may use API and socket; *: any."
+    )
+    api_keys: Annotated[tuple[Key, ...], NoDecode] = Field(
+        (), description="Keys, by comma, one of which every client has to send; empty: none."
+    )
+    https: bool = Field(
+        False, description="The site is reached by HTTPS only: browsers are told to keep to it."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Proxies, by comma, that say who the client is (X-Forwarded-For)."
     )
     threads: Count = Field(1, description="Threads that one forward pass may use.")
     queue_size: Count = Field(256, description="Requests that may wait for the engine.")
@@ -88,7 +117,7 @@ class Settings(BaseSettings):
     max_sockets_per_client: Count = Field(8, description="Open sockets of one client address.")
     max_sockets: Count = Field(1_000, description="Open sockets of all clients.")
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator(*LISTS, mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -115,6 +144,7 @@ class Settings(BaseSettings):
         """Return the variables that make another process read these very settings."""
         data = self.model_dump(mode="json", exclude_none=True)
         data["networks"] = json.dumps(data["networks"])
-        for name in ("allowed_hosts", "allowed_origins"):
+        data["api_keys"] = [key.get_secret_value() for key in self.api_keys]
+        for name in LISTS:
             data[name] = ",".join(data[name])
         return {f"INKLING_{name.upper()}": str(value) for name, value in data.items()}

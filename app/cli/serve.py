@@ -135,6 +135,8 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         ),
         "access_log": False,
         "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
         "lifespan": "on",
         "timeout_keep_alive": settings.keep_alive,
         "timeout_graceful_shutdown": settings.shutdown_timeout,

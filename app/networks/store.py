@@ -92,15 +92,30 @@ def fill(module: nn.Module, data: bytes, name: str) -> None:
 
     Raises:
         ModelError: `data` is no safetensors file, or a tensor of the module is missing,
-            left over, of another shape, or not finite; the sentence names it.
+            left over, there twice, of another shape, or not finite; the sentence names it.
     """
     try:
         tensors = read_safetensors(data)
+        _check_once(data, name)
     except SafetensorError as error:
         raise ModelError(f"The weights of {name!r} are not a safetensors file: {error}.") from error
     _check(tensors, module.state_dict(), name)
     module.load_state_dict(tensors)
     module.eval().requires_grad_(False)
+
+
+def _check_once(data: bytes, name: str) -> None:
+    """Refuse a file that has two tensors of one name: readers differ in which they take."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
+            raise ModelError(f"The weights of {name!r} have {twice!r} twice.")
+        return found
+
+    size = int.from_bytes(data[:8], "little")  # of the JSON that describes the tensors
+    json.loads(data[8 : 8 + size], object_pairs_hook=once)
 
 
 def _check(found: Mapping[str, Tensor], wanted: Mapping[str, Tensor], name: str) -> None:

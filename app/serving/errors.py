@@ -48,6 +48,12 @@ class InvalidHostError(AppError):
     slug, title, closes = "invalid-host", "Invalid host", True
 
 
+class UnauthorizedError(AppError):
+    """The operator wants a key, and there is none, or a wrong one."""
+
+    status, slug, title = 401, "unauthorized", "Unauthorized"
+
+
 class ForeignOriginError(AppError):
     """A page of another site asks for what only our own may have."""
 

@@ -25,7 +25,9 @@ from app.settings import Settings
 from app.telemetry.metrics import Metrics
 from app.web import api_v1, document, health, huggingface, live, middleware, pages, problems, v2
 from app.web import metrics as web_metrics
+from app.web.keys import Keys
 from app.web.metrics import OwnPort, beat
+from app.web.origins import Cors, Origins
 from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
 from app.web.responses import json_answer
@@ -59,8 +61,9 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.life = life
+    app.state.has_keys = bool(settings.api_keys)
     app.state.pages = pages.make_pages()
-    app.state.sockets = sockets = live.Sockets(limits, settings.allowed_origins)
+    app.state.sockets = sockets = live.Sockets(limits)
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
     for part in (pages, api_v1, v2, huggingface, health, live, web_metrics):
@@ -68,15 +71,28 @@ def create_app(
     _add_document(app)
     app.mount("/static", pages.make_assets())
     problems.install(app)
-    app.add_middleware(Shortcut)  # the last one added is the outermost
+    _surround(app, settings, limits, metrics)
+    return app
+
+
+def _surround(app: FastAPI, settings: Settings, limits: Limits, metrics: Metrics) -> None:
+    """Add what every request passes; the last one added is the outermost."""
+    origins = Origins(settings.allowed_origins)
+    app.add_middleware(Shortcut)
     app.add_middleware(middleware.Head)
+    if settings.api_keys:
+        keys = [key.get_secret_value() for key in settings.api_keys]
+        app.add_middleware(Keys, keys=keys, https=settings.https)
     if settings.rate_limit:
         app.add_middleware(RateLimit, rate=settings.rate_limit)
-    app.add_middleware(middleware.Bounds, limits=limits, hosts=settings.allowed_hosts)
+    app.add_middleware(
+        middleware.Bounds, limits=limits, hosts=settings.allowed_hosts, origins=origins
+    )
     if settings.metrics_port:
         app.add_middleware(OwnPort, port=settings.metrics_port)
-    app.add_middleware(middleware.Surroundings, metrics=metrics)
-    return app
+    if settings.allowed_origins:
+        app.add_middleware(Cors, origins=origins)
+    app.add_middleware(middleware.Surroundings, metrics=metrics, https=settings.https)
 
 
 def _lifespan(

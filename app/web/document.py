@@ -52,6 +52,12 @@ def document(app: FastAPI, service: Service) -> Json:
         ref_template="#/components/schemas/{model}",
     )
     known |= ours["$defs"]
+    if getattr(app.state, "has_keys", False):
+        made["components"]["securitySchemes"] = {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        }
+        made["security"] = [{"bearer": []}, {"key": []}]
     strokes = known["InkBody"]["properties"]["strokes"]
     strokes["maxItems"] = service.limits.strokes
     strokes["items"]["maxItems"] = service.limits.points

@@ -3,11 +3,10 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -16,7 +15,6 @@ from app.serving import answers, live
 from app.serving.bodies import LiveMessage
 from app.serving.errors import (
     AppError,
-    ForeignOriginError,
     InternalError,
     OverloadedError,
     RateLimitedError,
@@ -49,9 +47,8 @@ class LiveQuery(StrictQuery):
 class Sockets:
     """Which sockets are open, and who may open one more."""
 
-    def __init__(self, limits: Limits, origins: Sequence[str]) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._origins = frozenset(origin.lower().rstrip("/") for origin in origins)
         self._clients: Counter[str] = Counter()
 
     @contextmanager
@@ -78,17 +75,6 @@ class Sockets:
         """How many there are."""
         return self._clients.total()
 
-    def check_origin(self, origin: str | None, host: str) -> None:
-        """Let in this server's own pages, those the operator allowed, and programs.
-
-        Raises:
-            ForeignOriginError: it is another site's page.
-        """
-        if origin is None or origin.lower().rstrip("/") in self._origins:
-            return
-        if urlsplit(origin).netloc.lower() != host.lower():
-            raise ForeignOriginError("Pages of other sites may not open this socket.")
-
 
 @router.websocket("/api/v1/live")
 async def open_live(socket: WebSocket) -> None:
@@ -99,7 +85,6 @@ async def open_live(socket: WebSocket) -> None:
     metrics = metrics_of(socket)
     client = socket.client.host if socket.client else ""
     try:
-        sockets.check_origin(socket.headers.get("origin"), socket.headers.get("host", ""))
         talk = _begin(socket, service)
         with sockets.place(client):
             await socket.accept()

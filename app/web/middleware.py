@@ -21,6 +21,7 @@ from app.telemetry.logs import ACCESS, REQUEST_ID
 from app.telemetry.metrics import Metrics
 from app.telemetry.spans import server_timing
 from app.web import problems
+from app.web.origins import SAFE, Origins
 from app.web.visit import VISIT, Visit, route_of
 
 log = logging.getLogger("inkling.web")
@@ -53,15 +54,21 @@ PAGE_HEADERS = [
         b"camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
     ),
 ]
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=63072000")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
 
 
 class Surroundings:
-    """Gives each request an id, each answer its headers, each crash an answer, and counts them."""
+    """Gives each request an id, each answer its headers, each crash an answer, and counts them.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    `https` says that the site is reached by HTTPS only, and shall be.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, https: bool = False) -> None:
         self.app = app
         self._metrics = metrics
+        self._page = [*PAGE_HEADERS, *([STRICT_TRANSPORT] if https else [])]
+        self._data = [*DATA_HEADERS, *([STRICT_TRANSPORT] if https else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one HTTP request; sockets and the lifespan pass through."""
@@ -77,7 +84,7 @@ class Surroundings:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _dressed(message.get("headers", ()), visit)
+                message["headers"] = self._dressed(message.get("headers", ()), visit)
             await send(message)
 
         try:
@@ -106,6 +113,16 @@ class Surroundings:
                 fields["reason"] = visit.refusal
             access.info("%s %s %d, %s ms", method, route, status, spent, extra={"fields": fields})
 
+    def _dressed(self, headers: Iterable[Header], visit: Visit) -> list[Header]:
+        """A page gets all; in a hundred modules those that mean nothing there would weigh."""
+        there = dict(headers)
+        page = there.get(b"content-type", b"").startswith(b"text/html")
+        more = [header for header in (self._page if page else self._data) if header[0] not in there]
+        dressed = [*headers, *more, (b"x-request-id", visit.id.encode())]
+        if visit.spans:
+            dressed.append((b"server-timing", server_timing(visit.spans)))
+        return dressed
+
 
 def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
@@ -114,23 +131,15 @@ def _request_id(scope: Scope) -> str:
     return f"{getrandbits(64):016x}"
 
 
-def _dressed(headers: Iterable[Header], visit: Visit) -> list[Header]:
-    """A page gets all of them; in a hundred modules those that mean nothing there would weigh."""
-    there = dict(headers)
-    page = there.get(b"content-type", b"").startswith(b"text/html")
-    more = [header for header in (PAGE_HEADERS if page else DATA_HEADERS) if header[0] not in there]
-    dressed = [*headers, *more, (b"x-request-id", visit.id.encode())]
-    if visit.spans:
-        dressed.append((b"server-timing", server_timing(visit.spans)))
-    return dressed
-
-
 class Bounds:
-    """Refuses what is too long or meant for another host, before anything reads it."""
+    """Refuses what is too long, for another host or of another site, before anything reads it."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, hosts: Iterable[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, limits: Limits, hosts: Iterable[str], origins: Origins
+    ) -> None:
         self.app = app
         self.limits = limits
+        self.origins = origins
         self.hosts = frozenset(host.lower() for host in hosts) - {"*"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -148,16 +157,23 @@ class Bounds:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > limits.url_bytes:
             raise UriTooLongError(f"At most {limits.url_bytes} bytes.")
         size, hosts = 0, []
+        origin = fetch_site = None
         for name, value in headers:
             size += len(name) + len(value)
             if name == b"host":
                 hosts.append(value)
+            elif name == b"origin":
+                origin = value
+            elif name == b"sec-fetch-site":
+                fetch_site = value
         if size > limits.header_bytes or len(headers) > limits.header_fields:
             raise HeadersTooLargeError(
                 f"At most {limits.header_bytes} bytes in {limits.header_fields} fields."
             )
         if len(hosts) != 1 or not self._known(hosts[0]):
             raise InvalidHostError("The Host header does not name this server.")
+        if (origin or fetch_site) and scope.get("method") not in SAFE:  # a socket has no method
+            self.origins.check(origin, fetch_site, hosts[0])
 
     def _known(self, host: bytes) -> bool:
         name = _name(host)

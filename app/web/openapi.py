@@ -9,6 +9,8 @@ Json = dict[str, Any]
 
 SLUGS = {
     400: ("invalid-request", "invalid-json", "invalid-host"),
+    401: ("unauthorized",),
+    403: ("origin-not-allowed",),
     404: ("network-not-found", "layer-not-found", "not-found"),
     405: ("method-not-allowed",),
     406: ("not-acceptable",),
@@ -23,7 +25,7 @@ SLUGS = {
     503: ("overloaded", "not-ready"),
     504: ("deadline-exceeded",),
 }
-ANYWHERE = (400, 405, 408, 414, 422, 431, 500)
+ANYWHERE = (400, 401, 403, 405, 408, 414, 422, 431, 500)
 
 
 class Example(NamedTuple):

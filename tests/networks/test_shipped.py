@@ -178,6 +178,15 @@ def test_weights_that_do_not_fit_are_refused(copy, changes, reason):
         load_model("lenet-5", folder)
 
 
+def test_a_tensor_that_is_there_twice_is_refused(copy):
+    entry = b'"a":{"dtype":"F32","shape":[%s],"data_offsets":[0,8]}'
+    head = b"{" + entry % b"2" + b"," + entry % b"1,2" + b"}"
+    data = len(head).to_bytes(8, "little") + head + bytes(8)
+    assert load(data)["a"].shape == (1, 2)  # the library takes the last one
+    with pytest.raises(ModelError, match="have 'a' twice"):
+        load_model("lenet-5", copy(data))
+
+
 def test_weights_that_are_not_those_of_the_card_are_refused(copy):
     folder = copy()
     path = folder / "lenet-5" / "model.safetensors"
