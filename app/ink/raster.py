@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from app.ink import sweep
 from app.ink.strokes import Ink, Point
 
 Floats = npt.NDArray[np.float32]
 Path = npt.NDArray[np.float64]
-
-MOST_STAMPS = 20_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,13 @@ class Box:
         """Vertical extent."""
         return self.bottom - self.top
 
+    def grown(self, margin: float) -> Box:
+        """The box with a margin on all sides."""
+        return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
+
+
+THINNEST = 0.75
+"""Radius of the pen in sub-pixels; a thinner one would slip between them."""
 
 CANVAS = Box(0.0, 0.0, 1.0, 1.0)
 
@@ -55,9 +61,8 @@ def _path(stroke: Sequence[Point]) -> Path:
 def bounds(strokes: Sequence[Path], width: float) -> Box:
     """Return the box of everything that the pen touches. There must be at least one point."""
     points = np.concatenate(strokes)
-    left, top = (points.min(axis=0) - width / 2).tolist()
-    right, bottom = (points.max(axis=0) + width / 2).tolist()
-    return Box(left, top, right, bottom)
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return Box(left, top, right, bottom).grown(width / 2)
 
 
 def rasterise(ink: Ink, side: int) -> Floats:
@@ -65,87 +70,67 @@ def rasterise(ink: Ink, side: int) -> Floats:
     return draw(paths(ink), ink.width, CANVAS, side, side)
 
 
-def draw(strokes: Sequence[Path], width: float, box: Box, height: int, columns: int) -> Floats:
-    """Draw what lies in `box` into (height, columns) pixels; each axis has its own scale.
+@dataclass(frozen=True)
+class Sketch:
+    """What to draw: the part of strokes in `box`, into (height, columns) pixels.
 
-    Args:
-        strokes: (N, 2) points each, fractions of the canvas.
-        width: the pen's diameter in the same unit.
-        box: the part of the canvas to draw; must have an area.
-        height: pixel rows.
-        columns: pixels in a row.
+    `strokes` are (N, 2) points each and `width` the pen's diameter, fractions of the canvas. The
+    box must have an area; each axis has its own scale.
+    """
+
+    strokes: Sequence[Path]
+    width: float
+    box: Box
+    height: int
+    columns: int
+
+
+def draw(strokes: Sequence[Path], width: float, box: Box, height: int, columns: int) -> Floats:
+    """Draw one sketch: (height, columns), the share 0..1 of each pixel that is under the pen."""
+    (image,) = draw_all([Sketch(strokes, width, box, height, columns)])
+    return image
+
+
+def draw_all(sketches: Sequence[Sketch]) -> list[Floats]:
+    """Draw several sketches, which costs less than one by one; all have the first's fineness.
 
     Returns:
-        (height, columns), the share 0..1 of each pixel that is under the pen.
+        For each (height, columns), as `draw` does.
     """
-    fine = fineness(max(height, columns))
-    rows, cols = height * fine, columns * fine
-    if not strokes:
-        return np.zeros((height, columns), dtype=np.float32)
-    scale = np.array([cols / box.width, rows / box.height])
-    origin = np.array([box.left, box.top])
-    radius = np.maximum(width / 2 * scale, 0.75)  # thinner would slip between sub-pixels
-    centres = _stamps([(stroke - origin) * scale for stroke in strokes], float(radius.min()))
-    covered = _sweep(centres, float(radius[0]), float(radius[1]), rows, cols)
-    # Two short sums of bytes (at most 64), which are quick; the share of a power of two is exact.
-    bands = covered.view(np.uint8).reshape(height, fine, cols).sum(axis=1, dtype=np.uint8)
-    counts = bands.reshape(height, columns, fine).sum(axis=2, dtype=np.uint8)
-    return counts.astype(np.float32) * np.float32(1 / fine**2)
+    if not any(sketch.strokes for sketch in sketches):
+        return [np.zeros((sketch.height, sketch.columns), np.float32) for sketch in sketches]
+    fine = fineness(max(sketches[0].height, sketches[0].columns))
+    cells = [sketch.height * fine * sketch.columns for sketch in sketches]
+    counts = sweep.count(sweep.covered(_lines(sketches, fine)), fine, sum(cells))
+    images, end = [], 0
+    for sketch, size in zip(sketches, cells, strict=True):
+        bands = counts[end : (end := end + size)].reshape(sketch.height, fine, sketch.columns)
+        images.append(bands.sum(axis=1).astype(np.float32) * np.float32(1 / fine**2))
+    return images
+
+
+def _lines(sketches: Sequence[Sketch], fine: int) -> sweep.Lines:
+    """The lines of all sketches, each in its grid of sub-pixels; a stroke ends with a dot."""
+    strokes = [stroke for sketch in sketches for stroke in sketch.strokes]
+    owner = np.repeat(
+        np.arange(len(sketches)), [sum(map(len, sketch.strokes)) for sketch in sketches]
+    )
+    points = np.concatenate(strokes)
+    ends = np.concatenate([points[1:], points[-1:]])
+    last = np.cumsum([len(stroke) for stroke in strokes]) - 1
+    ends[last] = points[last]
+    grid = np.array([(sketch.columns, sketch.height) for sketch in sketches]) * fine
+    boxes = [sketch.box for sketch in sketches]
+    scale = grid / [(box.width, box.height) for box in boxes]  # (sketches, 2)
+    width = np.array([[sketch.width] for sketch in sketches])
+    radius = np.maximum(width / 2 * scale, THINNEST)
+    origin = np.array([(box.left, box.top) for box in boxes])[owner]
+    area = grid.prod(axis=1)
+    place = np.cumsum(area) - area
+    points, ends = ((at - origin) * scale[owner] for at in (points, ends))
+    return sweep.lines(points, ends, radius[owner], grid[owner], place[owner])
 
 
 def fineness(side: int) -> int:
     """Sub-pixels along a pixel: 64 grey levels for a network's input, fewer for a large picture."""
     return 8 if side <= 64 else 4 if side <= 160 else 2
-
-
-def _stamps(strokes: Sequence[Path], radius: float) -> Path:
-    """Place the pen along the lines, at most one sub-pixel (or a fraction of the pen) apart."""
-    lengths = [np.hypot(*np.diff(stroke, axis=0).T) for stroke in strokes]
-    total = sum(float(length.sum()) for length in lengths)
-    step = min(max(1.0, total / MOST_STAMPS), max(1.0, radius / 2))
-    return np.concatenate(
-        [_along(stroke, length, step) for stroke, length in zip(strokes, lengths, strict=True)]
-    )
-
-
-def _along(stroke: Path, lengths: npt.NDArray[np.float64], step: float) -> Path:
-    """Points on one line, evenly spaced by its length: (M, 2); both ends are kept."""
-    distance = np.concatenate([[0.0], np.cumsum(lengths)])
-    if distance[-1] == 0:
-        return stroke[:1]
-    at = np.linspace(0.0, distance[-1], int(np.ceil(distance[-1] / step)) + 1)
-    columns = [np.interp(at, distance, stroke[:, axis]) for axis in (0, 1)]
-    return np.stack(columns, axis=1)
-
-
-def _sweep(
-    centres: Path, radius_x: float, radius_y: float, rows: int, cols: int
-) -> npt.NDArray[np.bool_]:
-    """Mark every sub-pixel whose centre lies under the pen at one of its places: (rows, cols).
-
-    Each place adds +1 where a row of the pen begins and -1 where it ends, so that one running
-    sum over the rows counts how many places cover a sub-pixel.
-    """
-    centres = _distinct(centres)
-    reach = np.arange(-int(radius_y) - 1, int(radius_y) + 2)
-    y = np.floor(centres[:, 1:]) + reach  # (places, rows of the pen)
-    height = (y + 0.5 - centres[:, 1:]) / radius_y
-    inside = (np.abs(height) <= 1) & (y >= 0) & (y < rows)
-    half = radius_x * np.sqrt(np.maximum(1 - height**2, 0))
-    first = np.clip(np.ceil(centres[:, :1] - half - 0.5), 0, cols)
-    after = np.clip(np.floor(centres[:, :1] + half - 0.5) + 1, 0, cols)
-    line = y[inside].astype(np.int64) * (cols + 1)
-    size = rows * (cols + 1)
-    begins = np.bincount(line + first[inside].astype(np.int64), minlength=size)
-    ends = np.bincount(line + after[inside].astype(np.int64), minlength=size)
-    steps = (begins - ends).astype(np.int32).reshape(rows, cols + 1)
-    return steps.cumsum(axis=1, dtype=np.int32)[:, :cols] > 0
-
-
-def _distinct(centres: Path) -> Path:
-    """Drop places that share a quarter sub-pixel with another, when there are very many."""
-    if len(centres) <= MOST_STAMPS:
-        return centres
-    cells = np.floor(centres * 2).astype(np.int64)
-    _, first = np.unique(cells[:, 0] * 2**32 + cells[:, 1], return_index=True)
-    return centres[first]

@@ -172,7 +172,7 @@ def test_all_switches_on_or_off_are_fit_true_and_false_for_pictures(
         assert np.array_equal(steps.image, place(raster, shape)[0].numpy())
 
 
-@given(drawings, st.floats(0.005, 0.15), SWITCHES, SHAPES)
+@given(drawings, st.floats(0.03, 0.15), SWITCHES, SHAPES)
 def test_any_switches_give_ink_in_the_frame(strokes, width, switches, shape):
     for image in (
         fit_ink(Ink.of(strokes, width), shape, switches),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ink import Ink
-from app.ink.raster import Box, draw, paths, rasterise
+from app.ink.raster import CANVAS, Box, Sketch, draw, draw_all, paths, rasterise
 
 coordinate = st.floats(0.15, 0.85)
 stroke = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=12)
@@ -89,3 +89,24 @@ def test_a_hundred_thousand_points_are_drawn_without_gaps():
     random = np.random.default_rng(1)
     image = rasterise(Ink.of([random.random((100_000, 2)).tolist()]), 28)
     assert image[2:-2, 2:-2].min() == 1
+
+
+@given(st.lists(inks, min_size=1, max_size=5))
+def test_drawings_come_out_of_a_batch_as_alone(drawn):
+    sketches = [Sketch(paths(ink), ink.width, CANVAS, 28, 28) for ink in drawn]
+    for image, ink in zip(draw_all(sketches), drawn, strict=True):
+        assert np.array_equal(image, rasterise(ink, 28))
+
+
+@given(inks)
+def test_a_sub_pixel_is_inked_when_it_is_within_a_radius_of_a_line(ink):
+    side = 28 * 8
+    at = (np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1) + 0.5) / side
+    distance = np.full((side, side), np.inf)
+    for stroke in paths(ink):
+        for a, b in pairwise([*stroke, stroke[-1]]):
+            way = b - a
+            share = np.clip(((at - a) @ way) / max(way @ way, 1e-12), 0, 1)
+            distance = np.minimum(distance, np.hypot(*(at - a - share[..., None] * way).T).T)
+    expected = (distance <= ink.width / 2).reshape(28, 8, 28, 8).mean(axis=(1, 3))
+    assert np.abs(rasterise(ink, 28) - expected).max() <= 2 / 64
