@@ -3,23 +3,27 @@
 ARG PYTHON=3.11
 
 FROM python:${PYTHON}-slim AS build
-# Where PyTorch's CPU builds are (its website's "Get started" names the address); where pip's own
-# index has none, the default build brings gigabytes of CUDA that nothing here uses.
-ARG TORCH_INDEX=
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN python -m venv /opt/inkling
+# Where PyTorch has its CPU builds; an address that cannot be reached is passed over.
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_DEPS=1
+RUN python -m venv /opt/inkling && python -m venv /opt/build
 ENV PATH=/opt/inkling/bin:$PATH
+WORKDIR /src
+# Every package has its version and hash in deploy/locks; pip takes no other file.
 # torch first, in a layer of its own: it is nine tenths of the image and changes least.
-RUN pip install --retries 2 ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} "torch>=2.10,<2.14" numpy \
+COPY deploy/locks/torch.txt deploy/locks/
+RUN pip install --require-hashes --retries 2 --extra-index-url "$TORCH_INDEX" -r deploy/locks/torch.txt \
  && cd /opt/inkling/lib/python*/site-packages \
  && rm -rf torch/include torch/share torch/test torch/lib/*.a && find torch/bin -type f ! -name torch_shm_manager -delete
-WORKDIR /src
+COPY deploy/locks deploy/locks
+RUN pip install --require-hashes -r deploy/locks/server.txt \
+ && /opt/build/bin/pip install --require-hashes -r deploy/locks/build.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY static static
 COPY templates templates
 COPY models models
-RUN pip install . && pip uninstall -y pip
+RUN /opt/build/bin/hatchling build -t wheel && pip install dist/*.whl && pip check && pip uninstall -y pip
 
 FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="inkling" \
