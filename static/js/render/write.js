@@ -1,11 +1,22 @@
-/** Words that change with every frame. */
+/**
+ * What changes with every frame, written only where it differs: writing what stands there already
+ * would make the browser look at it again.
+ */
 
 /**
- * Writing what stands there already would make the browser lay it out again.
+ * The node of the words stays: one that comes and goes makes the browser ask of the whole page
+ * what it changes.
  *
- * @param {Element} element
+ * @param {Element} element holds words only
  * @param {string} text
  */
 export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const words = element.firstChild;
+  if (!(words instanceof Text)) element.textContent = text;
+  else if (words.data !== text) words.data = text;
+}
+
+/** @param {HTMLElement} element @param {boolean} hidden */
+export function hide(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
 }

@@ -43,7 +43,7 @@ export function paintBars(state, tiles, model, frame) {
         fill.style.backgroundSize = `${(100 * long).toFixed(2)}% 100%`;
         fill.style.backgroundPosition = `${long < 1 ? ((100 * from) / (1 - long)).toFixed(2) : 0}%`;
         fill.classList.toggle("minus", tensor.data[unit] < 0);
-        write(value, short(tensor.data[unit]));
+        write(/** @type {Element} */ (value.firstElementChild), short(tensor.data[unit]));
         rows[unit].classList.toggle("top", unit === frame.index);
         rows[unit].classList.toggle("later", built?.[unit] === -1);
       },
@@ -71,8 +71,8 @@ export function writeScales(tiles, model, palette, { single, differs }) {
     /** @type {HTMLElement} */ (bar).style.background =
       `linear-gradient(to right, ${stops.join()})`;
     const own = single && sheet.count > 1;
-    left.textContent = own ? "" : short(low);
-    right.textContent = own ? "each its own" : short(high);
+    write(left, own ? "" : short(low));
+    write(right, own ? "each its own" : short(high));
   }
 }
 

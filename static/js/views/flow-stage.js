@@ -20,6 +20,12 @@ const at = ({ x, y, width, height }) => ({
   height: `${height}px`,
 });
 
+/** A box as large, with nothing in it that the browser would have to paint. @param {Box} box */
+const hollow = ({ width, height, ...corner }) => ({
+  ...at({ ...corner, width: 0, height: 0 }),
+  padding: `0 ${width}px ${height}px 0`,
+});
+
 /** @param {{stage: Stage, context: FlowContext}} props */
 export function StageColumn({ stage, context }) {
   const { model, tiles } = context;
@@ -134,7 +140,7 @@ function LayerTiles({ layer, spot, context }) {
       height=${sheet.height}
       data-channel=${channel}
       hidden=${!slot}
-      style=${local && form !== "bars" ? at(local) : undefined}
+      style=${local && form !== "bars" ? hollow(local) : undefined}
     ></canvas>`;
   });
   return html`<div
@@ -167,7 +173,7 @@ function Bars({ units, classes }) {
         html`<li key=${unit}>
           <span class="name">${classes.length === units ? classes[unit] : unit + 1}</span>
           <span class="track"><i></i></span>
-          <span class="value"></span>
+          <span class="value"><span class="figure"></span></span>
         </li>`,
     )}
   </ol>`;

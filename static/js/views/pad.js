@@ -1,5 +1,6 @@
 /** The ink pad with all that belongs to it. */
 import { effect } from "../core/signals.js";
+import { hide, write } from "../render/write.js";
 import { mountInk } from "./ink.js";
 import { mountCursor } from "./keyboard.js";
 import { mountPen } from "./pen.js";
@@ -27,17 +28,16 @@ export function mountPad(pad, tools, context) {
   const fit = part("ink-fit");
   fit.firstElementChild?.addEventListener("click", actions.resetSteps);
   effect(() => {
-    fit.hidden = state.fit.value === null;
+    hide(fit, state.fit.value === null);
   });
 
   const [hint, source] = [part("ink-hint"), part("ink-source")];
   effect(() => {
-    hint.hidden = !state.bare.value;
+    hide(hint, !state.bare.value);
     const { picture } = state.seen.value;
-    source.hidden = !picture?.source;
-    source.textContent = picture?.label
-      ? `a ${picture.label} of the ${picture.source}`
-      : (picture?.source ?? "");
+    hide(source, !picture?.source);
+    const label = picture?.label ? `a ${picture.label} of the ` : "";
+    write(source, picture?.source ? label + picture.source : "");
   });
   mountPast(pad, context);
   mountNib(part("ink-nib"), state);
@@ -58,7 +58,7 @@ function mountPast(pad, { state, actions }) {
   effect(() => {
     const away = state.past.value !== null && state.instant.value !== null && !state.demo.value;
     pad.classList.toggle("away", away);
-    past.hidden = !away || state.replaying.value;
+    hide(past, !away || state.replaying.value);
   });
 }
 
@@ -66,8 +66,8 @@ function mountPast(pad, { state, actions }) {
 function mountNib(nib, state) {
   effect(() => {
     const point = state.seen.value.ink.strokes.at(-1)?.at(-1);
-    nib.hidden =
-      !point || !state.past.value || !(state.replaying.value || state.demo.value === "draws");
+    const moves = state.replaying.value || state.demo.value === "draws";
+    hide(nib, !point || !state.past.value || !moves);
     if (!point || nib.hidden) return;
     nib.style.left = `${100 * point[0]}%`;
     nib.style.top = `${100 * point[1]}%`;

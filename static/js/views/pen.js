@@ -1,5 +1,6 @@
 /** Mouse, finger and stylus on the pad. */
 import { effect } from "../core/signals.js";
+import { hide } from "../render/write.js";
 import { eraserRadius } from "../state/drawing.js";
 
 /** @import { Actions } from "../state/actions.js" */
@@ -73,7 +74,7 @@ export function mountPen(canvas, ring, { state, actions }) {
 /** @param {HTMLCanvasElement} canvas @param {HTMLElement} ring @param {State} state */
 function mountRing(canvas, ring, state) {
   canvas.addEventListener("pointermove", (event) => {
-    ring.hidden = state.tool.peek() !== "eraser" || event.pointerType === "touch";
+    hide(ring, state.tool.peek() !== "eraser" || event.pointerType === "touch");
     if (ring.hidden) return; // asking where the pointer is makes the browser lay out the page
     ring.style.left = `${event.offsetX}px`;
     ring.style.top = `${event.offsetY}px`;

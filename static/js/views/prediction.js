@@ -1,7 +1,7 @@
 /** What the network answers: the label, how sure it is, one bar for each class. */
 import { effect } from "../core/signals.js";
 import { honest, spoken, verdict } from "../core/verdict.js";
-import { write } from "../render/write.js";
+import { hide, write } from "../render/write.js";
 
 /** @import { State } from "../state/store.js" */
 /** @import { Frame, Prediction } from "../types.js" */
@@ -41,8 +41,9 @@ export function mountPrediction(root, state) {
     write(next, words.next);
     label.classList.toggle("long", words.label.length > 2);
     root.classList.toggle("doubtful", words.doubtful);
+    root.classList.toggle("steady", !state.edits.value.length && classes.every(isShort));
     const before = state.edits.value.length ? (frame?.baseline ?? null) : null;
-    untouched.hidden = !state.edits.value.length;
+    hide(untouched, !state.edits.value.length);
     write(untouched, before && !state.bare.value ? untouchedWords(before) : "Edited network");
     showBars(bars, classes, frame, state.bare.value);
     showTicks(bars, state.bare.value ? null : before);
@@ -56,28 +57,38 @@ export function mountPrediction(root, state) {
 const untouchedWords = ({ label, probability }) =>
   `Edited. Untouched: ${label}, ${honest(probability)}`;
 
+/** Names of digits and letters: what is said of them fits its place. @param {string} name */
+const isShort = (name) => name.length <= 2;
+
 /** One row: name, bar, value. */
 function bar() {
   const row = document.createElement("li");
-  const parts = ["name", "track", "fill", "tick", "value"];
-  const [name, track, fill, tick, value] = parts.map((part) => {
+  const parts = ["name", "track", "fill", "tick", "value", "figure"];
+  const [name, track, fill, tick, value, figure] = parts.map((part) => {
     const element = document.createElement("span");
     element.className = part;
     return element;
   });
   tick.hidden = true;
   track.append(fill, tick);
+  value.append(figure);
   row.append(name, track, value);
-  return { row, name, fill, tick, value, at: -1 };
+  return { row, name, fill, tick, figure, at: -1 };
 }
 
 /** A tick in each bar: the untouched network's probability. @param {ReturnType<typeof bar>[]} bars @param {Prediction | null} before */
 function showTicks(bars, before) {
   for (const { tick, at } of bars) {
     const share = before?.probabilities[at];
-    tick.hidden = share === undefined;
+    hide(tick, share === undefined);
     if (share !== undefined) tick.style.left = `${(100 * share).toFixed(2)}%`;
   }
+}
+
+/** @param {HTMLElement} element @param {string} name */
+function call(element, name) {
+  element.textContent = name;
+  element.title = name.length > 12 ? name : "";
 }
 
 /**
@@ -92,14 +103,13 @@ function showBars(bars, classes, frame, blank) {
   if (classes.length > bars.length) order.sort((a, b) => values[b] - values[a]);
   const best = values.indexOf(Math.max(...values));
   bars.forEach((bar, at) => {
-    const { row, name, fill, value } = bar;
+    const { row, name, fill, figure } = bar;
     const index = order[at];
     if (index === undefined) return;
     bar.at = index;
-    write(name, classes[index]);
-    name.title = classes[index].length > 12 ? classes[index] : "";
+    if (name.textContent !== classes[index]) call(name, classes[index]);
     fill.style.backgroundSize = `${(100 * values[index]).toFixed(2)}% 100%`;
-    write(value, blank || !frame ? "" : honest(values[index]));
+    write(figure, blank || !frame ? "" : honest(values[index]));
     row.classList.toggle("first", !blank && index === best && values[best] > 0);
   });
 }
