@@ -19,18 +19,19 @@ import asyncio
 import json
 import statistics
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from websockets.asyncio.client import ClientConnection, connect
 
 from tests.browser.conftest import DESK, FLAGS, chromium
 from tests.browser.hands import digit
-from tests.servers import serve
+from tests.servers import free_port, serve
 
 SCREEN = ViewportSize(width=DESK["width"], height=DESK["height"])
 PROBE = Path(__file__).with_name("probe.js")
@@ -64,12 +65,14 @@ async def measure(url: str) -> dict[str, Any]:
     figures: dict[str, Any] = {"networks": []}
     networks = httpx.get(f"{url}/api/v1/networks").json()["networks"]
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        door = free_port()
+        flags = [*FLAGS, f"--remote-debugging-port={door}"]
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=flags)
         figures["start"] = await first_paint(browser, url)
         for added in (0, 40):
             async with delayed(url, added / 2000) as there:
                 for network in networks:
-                    row = await drawing(browser, there, network["title"])
+                    row = await drawing(browser, door, there, network["title"])
                     figures["networks"].append({"network": network["id"], "added": added, **row})
         await browser.close()
     return figures
@@ -92,8 +95,8 @@ async def first_paint(browser: Browser, url: str) -> dict[str, float]:
     return {"first_contentful_paint_ms": paint, "bytes": sum(sizes), "files": len(sizes)}
 
 
-async def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
-    """Draw on one network; its figures."""
+async def drawing(browser: Browser, door: int, url: str, title: str) -> dict[str, Any]:
+    """Draw on one network; its figures. `door` is the browser's debugging port."""
     context = await browser.new_context(viewport=SCREEN)
     page = await context.new_page()
     await page.add_init_script("localStorage.setItem('inkling.visited', '1')")
@@ -102,12 +105,13 @@ async def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
     await page.locator("html[data-ready=true]").wait_for()
     await page.locator("#networks").get_by_role("button", name=title, exact=True).click()
     await asyncio.sleep(1.5)
-    await draw_all(page, DIGITS[:1])  # warm: code compiled, pace learned
-    began = await page.evaluate(
-        "() => { Object.assign(inklingProbe, { moves: 0, paints: [], frames: [] });"
-        " return performance.now(); }"
-    )
-    seconds = await draw_all(page, DIGITS * REPEATS)
+    async with mouse(door, page) as move:
+        await draw_all(page, move, DIGITS[:1])  # warm: code compiled, pace learned
+        began = await page.evaluate(
+            "() => { Object.assign(inklingProbe, { moves: 0, paints: [], frames: [] });"
+            " return performance.now(); }"
+        )
+        seconds = await draw_all(page, move, DIGITS * REPEATS)
     await asyncio.sleep(0.3)
     probe = await page.evaluate("() => ({ ...inklingProbe, last: null })")
     decode = await page.evaluate(DECODE)
@@ -115,7 +119,39 @@ async def drawing(browser: Browser, url: str, title: str) -> dict[str, Any]:
     return summary(probe, decode, began, seconds)
 
 
-async def draw_all(page: Page, labels: str) -> float:
+Mouse = Callable[[str, tuple[float, float]], Awaitable[None]]
+
+
+@asynccontextmanager
+async def mouse(door: int, page: Page) -> AsyncIterator[Mouse]:
+    """A mouse that costs the machine next to nothing, like one of wire and plastic.
+
+    Its events go straight to the browser's DevTools socket. Playwright's own mouse needs two more
+    processes for each, 15 to 20 % of a core that the page and the server then lack.
+    """
+    listed = httpx.get(f"http://127.0.0.1:{door}/json/list").json()
+    [address] = [tab["webSocketDebuggerUrl"] for tab in listed if tab["url"] == page.url]
+    numbers = count(1)
+    async with connect(address, max_size=None) as devtools:
+
+        async def move(kind: str, spot: tuple[float, float]) -> None:
+            pressed = {"button": "left", "buttons": int(kind != "mouseReleased"), "clickCount": 1}
+            event = {"type": kind, "x": spot[0], "y": spot[1], **pressed}
+            order = {"id": next(numbers), "method": "Input.dispatchMouseEvent", "params": event}
+            await devtools.send(json.dumps(order))
+
+        answers = asyncio.create_task(read(devtools))
+        yield move
+        answers.cancel()
+
+
+async def read(devtools: ClientConnection) -> None:
+    """Take the answers off the socket."""
+    async for _ in devtools:
+        pass
+
+
+async def draw_all(page: Page, move: Mouse, labels: str) -> float:
     """Draw digits at 60 moves a second; the seconds for which the pen was down.
 
     A mouse does not wait for the page: a move leaves when it is due, whether or not the browser
@@ -127,16 +163,13 @@ async def draw_all(page: Page, labels: str) -> float:
     for label in labels:
         for stroke in digit(label):
             spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-            await page.mouse.move(*spots[0])
-            await page.mouse.down()
+            await move("mousePressed", spots[0])
             begin = due = time.perf_counter()
-            moves = []
             for spot in dense(spots):
                 due += STEP
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                moves.append(asyncio.create_task(page.mouse.move(*spot)))
-            await asyncio.gather(*moves)
-            await page.mouse.up()
+                await move("mouseMoved", spot)
+            await move("mouseReleased", spots[-1])
             down += time.perf_counter() - begin
         await asyncio.sleep(0.06)
         await page.keyboard.press("c")
@@ -146,9 +179,9 @@ async def draw_all(page: Page, labels: str) -> float:
 def dense(spots: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     """Steps of at most 6 pixels: a hand that writes, not one that jumps."""
     for (x, y), (to_x, to_y) in pairwise(spots):
-        count = max(1, round(max(abs(to_x - x), abs(to_y - y)) / 6))
-        for i in range(1, count + 1):
-            yield x + (to_x - x) * i / count, y + (to_y - y) * i / count
+        steps = max(1, round(max(abs(to_x - x), abs(to_y - y)) / 6))
+        for i in range(1, steps + 1):
+            yield x + (to_x - x) * i / steps, y + (to_y - y) * i / steps
 
 
 def summary(probe: dict[str, Any], decode: float, began: float, seconds: float) -> dict[str, Any]:

@@ -6,6 +6,7 @@
   for (const type of ["pointerdown", "pointerrawupdate", "pointermove", "pointerup"]) {
     addEventListener(type, (event) => (moved = event.timeStamp), { capture: true });
   }
+  addEventListener("keydown", () => (moved = 0), { capture: true }); // what it sends is no move
   addEventListener("pointermove", () => (log.moves += 1), { capture: true });
 
   const metadataOf = (buffer) => {
