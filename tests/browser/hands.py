@@ -37,6 +37,13 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         page.mouse.up()
 
 
+SHOWN = """(names) => {
+  const there = [...document.querySelectorAll(".stage [data-layer]")];
+  return String(there.map(({ dataset }) => dataset.layer).sort()) === String(names.sort())
+    && there.some(({ dataset }) => dataset.extent);
+}"""
+
+
 def choose(page: Page, network: str) -> dict[str, Any]:
     """Show a network; its anatomy, once all its layers are there."""
     url = urljoin(page.url, f"/api/v1/networks/{network}")
@@ -44,7 +51,7 @@ def choose(page: Page, network: str) -> dict[str, Any]:
     page.locator("#networks").get_by_role("button", name=anatomy["title"], exact=True).click()
     last = page.locator(f".stage [data-layer='{anatomy['layers'][-1]['name']}']")
     expect(last).to_be_visible()
-    page.wait_for_function("() => document.querySelector('.stage [data-layer][data-extent]')")
+    page.wait_for_function(SHOWN, arg=[layer["name"] for layer in anatomy["layers"]])
     return anatomy
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+import torch
 from PIL import Image
 from playwright.sync_api import Page, expect
 from safetensors.torch import load
@@ -118,6 +120,17 @@ def test_the_notebook_of_ones_own_network_says_what_to_fill_in(
     assert label in ElementTree.fromstring(svg).findtext(f"{SVG}title", "")
 
 
+def close(ours: Any, theirs: Any) -> bool:
+    """The same, but for the last digits of numbers: PyTorch's depend on who else is in the batch."""
+    if isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and all(close(ours[k], theirs[k]) for k in theirs)
+    if isinstance(theirs, list):
+        return len(ours) == len(theirs) and all(map(close, ours, theirs))
+    if isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=1e-5, abs_tol=1e-6)
+    return bool(ours == theirs)
+
+
 def test_numbers_are_the_api_s_own(page: Page, api: httpx.Client) -> None:
     draw(page, digit("3"))
     select(page, 1)
@@ -126,14 +139,15 @@ def test_numbers_are_the_api_s_own(page: Page, api: httpx.Client) -> None:
     path = f"/api/v1/networks/{network_of(page)}/trace"
     name, data = export(page, "json")
     assert name == "inkling-lenet-5-3.json"
-    assert json.loads(data) == api.post(path, json=body).json()
+    assert close(json.loads(data), api.post(path, json=body).json())
     name, data = export(page, "safetensors")
     assert name == "inkling-lenet-5-3.safetensors"
     accept = {"Accept": "application/vnd.safetensors"}
     theirs = load(api.post(path, json=body, headers=accept).content)
     ours = load(data)
     assert ours.keys() == theirs.keys()
-    assert all((ours[key] == theirs[key]).all() for key in theirs)
+    for key in theirs:
+        torch.testing.assert_close(ours[key], theirs[key], rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
