@@ -121,7 +121,7 @@ def test_the_notebook_of_ones_own_network_says_what_to_fill_in(
 
 
 def close(ours: Any, theirs: Any) -> bool:
-    """The same, but for the last digits of numbers: PyTorch's depend on who else is in the batch."""
+    """The same, but for last digits of numbers: they depend on who else is in PyTorch's batch."""
     if isinstance(theirs, dict):
         return ours.keys() == theirs.keys() and all(close(ours[k], theirs[k]) for k in theirs)
     if isinstance(theirs, list):

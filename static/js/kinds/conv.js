@@ -11,6 +11,7 @@ export const conv = {
   kind: "conv",
   short: "Conv",
   mixes: true,
+  slides: true,
   sees: (layer, region, sources, which) => ({
     channels: channelsOf(layer, region.channels, sources[which].shape[0]),
     box: windows(layer, region.box, sources[which].shape.slice(1)),

@@ -1,5 +1,6 @@
 /** The registry: what the page knows about each kind of layer. A new kind is one file and one line. */
 import { extentOf } from "../core/colormap.js";
+import { lookBack, regionOf } from "../core/geometry.js";
 import { activation } from "./activation.js";
 import { add } from "./add.js";
 import { avgPool } from "./avg_pool.js";
@@ -17,7 +18,7 @@ import { rbf } from "./rbf.js";
 import { logSoftmax, softmax } from "./softmax.js";
 import { subsampling } from "./subsampling.js";
 
-/** @import { LayerSpec } from "../types.js" */
+/** @import { LayerSpec, Pick } from "../types.js" */
 /** @import { Tone } from "../core/colormap.js" */
 /** @import { Kind } from "./kind.js" */
 
@@ -72,6 +73,16 @@ export function tonesOf(layers) {
   }
   return tones;
 }
+
+/**
+ * What a picked number sees in every earlier layer.
+ *
+ * @param {LayerSpec[]} layers in forward order
+ * @param {LayerSpec} layer
+ * @param {Pick} pick
+ */
+export const seenBy = (layers, layer, pick) =>
+  lookBack(layers, layer.name, regionOf(layer, pick), (each) => kindOf(each).sees);
 
 /**
  * The numbers of a layer that get the first and the last colour: known ones, or as far as they go.

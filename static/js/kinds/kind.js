@@ -16,6 +16,7 @@
  * @property {boolean} [joins] stands in the column of the layer that it alone follows
  * @property {boolean} [silent] leaves the numbers as they are
  * @property {boolean} [mixes] each of its maps or units reads all of the source, not only its own
+ * @property {boolean} [slides] its kernels slide over maps, and stand beside what they find
  * @property {Sees} sees
  * @property {(layer: LayerSpec, sources: Tone[]) => Tone} tone what sort of numbers it puts out
  * @property {(layer: LayerSpec) => [number, number] | null} [extent] the colour scale's ends, where they are known

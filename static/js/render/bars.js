@@ -1,5 +1,8 @@
 /** How long bars are: shares of the room, around a zero line where numbers have both signs. */
 
+/** More units than this are a grid, not bars with labels. */
+export const MOST_BARS = 20;
+
 /** @typedef {{from: number, to: number}} Bar shares of the width, `from` ≤ `to` */
 
 /**

@@ -1,6 +1,5 @@
 /** Pointing, pinning and walking: pointer and keys to picks. */
-import { lookBack, regionOf } from "../core/geometry.js";
-import { kindOf } from "../kinds/index.js";
+import { seenBy } from "../kinds/index.js";
 import { hitAt } from "../layout/places.js";
 import { pickOn } from "../layout/sheet.js";
 import { openedBy } from "../layout/stages.js";
@@ -54,13 +53,7 @@ export function createInput(state, actions, model) {
 
   /** @param {LayerSpec} from @param {Pick} pin @param {LayerSpec} to @returns {Pick} */
   function middleSeen(from, pin, to) {
-    const seen = lookBack(
-      model.layers.peek(),
-      from.name,
-      regionOf(from, pin),
-      (each) => kindOf(each).sees,
-    );
-    const region = seen.get(to.name);
+    const region = seenBy(model.layers.peek(), from, pin).get(to.name);
     const strongest = strongestOf(to);
     if (!region || region.box.length !== 2) return strongest;
     const [row, column] = region.box.map(([first, last]) => Math.floor((first + last) / 2));

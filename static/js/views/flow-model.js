@@ -4,6 +4,7 @@ import { joining, kindOf, tonesOf } from "../kinds/index.js";
 import { planFlow } from "../layout/plan.js";
 import { sheetOf } from "../layout/sheet.js";
 import { shownOf, stagesOf, stageWith } from "../layout/stages.js";
+import { MOST_BARS } from "../render/bars.js";
 import { activityOf } from "./flow-activity.js";
 
 /** @import { LayerSpec, Signal } from "../types.js" */
@@ -14,9 +15,6 @@ import { activityOf } from "./flow-activity.js";
 /** @import { Showing } from "../layout/links.js" */
 
 /** @typedef {ReturnType<typeof createModel>} Model */
-
-/** More units than this are a grid, not bars with labels. */
-const MOST_BARS = 20;
 
 /** @param {State} state */
 export function createModel(state) {
@@ -65,7 +63,7 @@ export function createModel(state) {
       form: bars ? "bars" : sheet.flat ? "units" : "maps",
       sheet,
       room: height,
-      kernels: stage.base.filters && stage.base.kind === "conv" && sheet.size > 1,
+      kernels: Boolean(kindOf(stage.base).slides) && stage.base.filters && sheet.size > 1,
       all: expanded.value.has(stage.id),
       follows: !kindOf(stage.base).mixes,
       first: stage.base.kind === "input",

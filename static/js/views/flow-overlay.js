@@ -1,7 +1,6 @@
 /** What the picked cell sees: lines below the tiles, frames above them. */
-import { lookBack, regionOf } from "../core/geometry.js";
 import { isAbout } from "../core/motion.js";
-import { kindOf } from "../kinds/index.js";
+import { kindOf, seenBy } from "../kinds/index.js";
 import { flat, total } from "../kinds/numbers.js";
 import { contributionLinks, pathLinks, restLinks } from "../layout/links.js";
 import { boxesOf, isAll } from "../layout/places.js";
@@ -26,15 +25,10 @@ const MOST_OUTLINES = 60;
  */
 export function createOverlay(state, model) {
   /** What the pick sees in every earlier layer. @param {Pick | null} pick */
-  function seenBy(pick) {
+  function sight(pick) {
     const layer = pick && model.byName.peek().get(pick.layer);
     if (!pick || !layer) return null;
-    return lookBack(
-      model.layers.peek(),
-      layer.name,
-      regionOf(layer, pick),
-      (each) => kindOf(each).sees,
-    );
+    return seenBy(model.layers.peek(), layer, pick);
   }
 
   /**
@@ -74,7 +68,7 @@ export function createOverlay(state, model) {
   function linksOf(pick) {
     const plan = model.plan.peek();
     const rest = restLinks(plan, model.showing);
-    const seen = seenBy(pick);
+    const seen = sight(pick);
     const stage = pick && model.stageOf(pick.layer);
     const to = stage && plan.spots.get(stage.id);
     if (!pick || !seen || !to) return rest;
@@ -112,7 +106,7 @@ export function createOverlay(state, model) {
   /** All frames as they are drawn now. */
   function outlines() {
     const pick = state.picked.peek();
-    const seen = seenBy(pick);
+    const seen = sight(pick);
     return pick && seen ? outlinesOf(pick, seen) : [];
   }
 

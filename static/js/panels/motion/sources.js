@@ -7,8 +7,9 @@ import { motionOf } from "../../kinds/motion/index.js";
 import { inText } from "../../kinds/text.js";
 import { sheetOf } from "../../layout/sheet.js";
 import { rectOf, sheetFor, tapAt, tapsOf, windowAt } from "../../layout/windows.js";
+import { MOST_BARS } from "../../render/bars.js";
 import { Plane } from "./plane.js";
-import { MOST_BARS, UnitBars } from "./units.js";
+import { UnitBars } from "./units.js";
 
 /** @import { LayerSpec } from "../../types.js" */
 /** @import { Light } from "../../kinds/motion/score.js" */

@@ -3,8 +3,9 @@ import { html } from "../../core/ui.js";
 import { cellsOf, isWhole, orderOf } from "../../core/motion.js";
 import { mapName } from "../../kinds/text.js";
 import { flatIndex, pickOn, pixelOf, sheetOf } from "../../layout/sheet.js";
+import { MOST_BARS } from "../../render/bars.js";
 import { Plane } from "./plane.js";
-import { MOST_BARS, UnitBars } from "./units.js";
+import { UnitBars } from "./units.js";
 
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { Look } from "./look.js" */

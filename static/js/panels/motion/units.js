@@ -6,9 +6,6 @@ import { barsOf } from "../../render/bars.js";
 /** @import { LayerSpec } from "../../types.js" */
 /** @import { Look } from "./look.js" */
 
-/** More units than this are a grid. */
-export const MOST_BARS = 20;
-
 /**
  * @param {{look: Look, layer: LayerSpec, built: number, now: number, choose?: (unit: number) => void}} props
  */
