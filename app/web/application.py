@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 
 from app import __version__
 from app.resources import resource
@@ -30,7 +30,6 @@ from app.web.metrics import OwnPort, beat
 from app.web.origins import Cors, Origins
 from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
-from app.web.responses import json_answer
 from app.web.shortcut import Shortcut
 
 log = logging.getLogger("inkling.web")
@@ -68,7 +67,7 @@ def create_app(
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
     for part in (pages, api_v1, v2, huggingface, health, live, web_metrics):
         app.include_router(part.router)
-    _add_document(app)
+    document.install(app)
     app.mount("/static", pages.make_assets())
     problems.install(app)
     _surround(app, settings, limits, metrics)
@@ -169,18 +168,3 @@ def _reception(
         life=life,
         refused=metrics.turned_away,
     )
-
-
-def _add_document(app: FastAPI) -> None:
-    """Serve the OpenAPI document, which is made when it is first asked for."""
-
-    def make() -> dict[str, object]:
-        if app.openapi_schema is None:
-            app.openapi_schema = document.document(app, app.state.service)
-        return app.openapi_schema
-
-    async def read_document() -> Response:
-        return json_answer(await asyncio.to_thread(make), {"Cache-Control": "no-cache"})
-
-    app.openapi = make  # type: ignore[method-assign]
-    app.add_api_route("/openapi.json", read_document, include_in_schema=False)

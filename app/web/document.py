@@ -1,8 +1,11 @@
 """The OpenAPI document: what FastAPI knows of the routes, and what only we know."""
 
+import asyncio
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
@@ -10,8 +13,9 @@ from app import __version__
 from app.serving.bodies import PredictBody, never_null
 from app.serving.media import JSON
 from app.serving.service import Service
-from app.web import schemas
+from app.web import asyncapi, schemas
 from app.web.examples import add_examples
+from app.web.responses import json_answer
 
 Json = dict[str, Any]
 
@@ -27,6 +31,26 @@ TAGS = {
     "v2": "The Open Inference Protocol, as Triton and KServe speak it.",
     "hugging face": "Image classification as Hugging Face's clients ask for it.",
 }
+
+
+def install(app: FastAPI) -> None:
+    """Serve the OpenAPI and AsyncAPI documents, which are made when they are first asked for."""
+
+    @cache
+    def of_routes() -> Json:
+        return document(app, app.state.service)
+
+    @cache
+    def of_socket() -> Json:
+        return asyncapi.document(app.state.service)
+
+    for path, make in (("/openapi.json", of_routes), ("/asyncapi.json", of_socket)):
+        app.add_api_route(path, partial(_read, make), include_in_schema=False)
+    app.openapi = of_routes  # type: ignore[method-assign]
+
+
+async def _read(make: Callable[[], Json]) -> Response:
+    return json_answer(await asyncio.to_thread(make), {"Cache-Control": "no-cache"})
 
 
 def document(app: FastAPI, service: Service) -> Json:
