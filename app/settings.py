@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     body_timeout: float = Field(
         10.0, gt=0, description="Seconds in which its body has to come, or 16 KiB a second."
     )
+    send_timeout: float = Field(
+        30.0, gt=0, description="Seconds for which a client may read nothing of its answer."
+    )
     rate_limit: float = Field(
         0.0, ge=0, description="POST requests a second that one client address may send; 0: any."
     )

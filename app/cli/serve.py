@@ -26,6 +26,7 @@ from app.web.server import DrainingServer
 
 FACTORY = "app.web.application:create_app"
 PROTOCOL = "app.web.protocol:BoundedProtocol"
+SOCKET_PROTOCOL = "app.web.socket_protocol:BoundedSocket"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 SPARE = 16
 """A socket message up to this many times its limit is refused in words; a longer one by closing."""
@@ -128,6 +129,7 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
     """Return how uvicorn is to run, in one process or in each of many."""
     return {
         "http": PROTOCOL,
+        "ws": SOCKET_PROTOCOL,
         "workers": settings.workers,
         "log_level": settings.log_level,
         "log_config": logs.configuration(

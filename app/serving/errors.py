@@ -36,6 +36,12 @@ class InvalidRequestError(AppError):
     """The request is malformed: its framing or its encoding."""
 
 
+class InvalidFramingError(AppError):
+    """Where the request ends cannot be told."""
+
+    closes = True
+
+
 class InvalidJSONError(AppError):
     """The body is not JSON, or holds what no JSON may."""
 

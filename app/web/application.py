@@ -164,6 +164,7 @@ def _reception(
         bytes=4 * largest,  # chunks may be small
         head_seconds=settings.head_timeout,
         body_seconds=settings.body_timeout,
+        send_seconds=settings.send_timeout,
         full=lambda: engine.full,
         life=life,
         refused=metrics.turned_away,

@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 FOREVER = "public, max-age=31536000, immutable"
 COMPRESSIBLE = {".js", ".css", ".html", ".svg", ".json", ".md", ".txt"}
@@ -26,6 +26,11 @@ class Assets(StaticFiles):
         head, _, rest = path.partition("/")
         return super().lookup_path(rest if _is_digest(head) else path)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with whole files only: none is so long that a part of it would help."""
+        whole = [header for header in scope["headers"] if header[0] != b"range"]
+        await super().__call__({**scope, "headers": whole}, receive, send)
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file with what a cache may do with it."""
         response = await super().get_response(path, scope)
@@ -34,6 +39,8 @@ class Assets(StaticFiles):
             if accepts_gzip(headers):
                 response = await _compressed(response, headers)
             response.headers["Vary"] = "Accept-Encoding"
+        if isinstance(response, FileResponse):
+            response.headers["Accept-Ranges"] = "none"
         kept = _is_digest(path.partition("/")[0])
         response.headers["Cache-Control"] = FOREVER if kept else "no-cache"
         if kept and "etag" in response.headers:

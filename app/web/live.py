@@ -16,6 +16,7 @@ from app.serving.bodies import LiveMessage
 from app.serving.errors import (
     AppError,
     InternalError,
+    NotFoundError,
     OverloadedError,
     RateLimitedError,
 )
@@ -93,6 +94,12 @@ async def open_live(socket: WebSocket) -> None:
     except AppError as error:
         metrics.refused(error.slug)
         await socket.send_denial_response(problems.answer_to(error))
+
+
+@router.websocket("/{path:path}")
+async def refuse(socket: WebSocket) -> None:
+    """There is one socket only."""
+    await socket.send_denial_response(problems.answer_to(NotFoundError("No socket is here.")))
 
 
 def _begin(socket: WebSocket, service: Service) -> Talk:

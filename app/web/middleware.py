@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.serving.errors import (
     AppError,
     HeadersTooLargeError,
+    InvalidFramingError,
     InvalidHostError,
     UriTooLongError,
 )
@@ -162,6 +163,8 @@ class Bounds:
             size += len(name) + len(value)
             if name == b"host":
                 hosts.append(value)
+            elif name == b"transfer-encoding" and value.lower() != b"chunked":
+                raise InvalidFramingError("A body comes as it is, or chunked.")
             elif name == b"origin":
                 origin = value
             elif name == b"sec-fetch-site":

@@ -61,7 +61,10 @@ class Origins:
 
 
 def _place(origin: bytes) -> bytes:
-    return urlsplit(origin.lower()).netloc
+    try:
+        return urlsplit(origin.lower()).netloc
+    except ValueError:  # brackets without an address
+        return b""
 
 
 class Cors:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from httptools import parse_url
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.serving.errors import (
@@ -27,6 +28,7 @@ from app.serving.life import STOPPING, Life
 from app.web import problems
 from app.web.middleware import DATA_HEADERS, Header
 from app.web.requests import PRESENCE
+from app.web.unread import Unread
 
 RECEPTION = "reception"
 STEADY = 16 << 10
@@ -39,14 +41,16 @@ GRACE = 0.5
 class Reception:
     """How a request may come in: bytes of its head, of all of it, and seconds for both parts.
 
-    `full` says that no work is taken at the moment, `life` that none will be; `refused` counts
-    reason and status.
+    `send_seconds` is for how long a client may take nothing of what is written for it. `full` says
+    that no work is taken at the moment, `life` that none will be; `refused` counts reason and
+    status.
     """
 
     head_bytes: int
     bytes: int
     head_seconds: float
     body_seconds: float
+    send_seconds: float
     full: Callable[[], bool]
     life: Life
     refused: Callable[[str, int], None]
@@ -71,12 +75,13 @@ class Phase(Enum):
     NOTHING = 3
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(Unread, HttpToolsProtocol):
     """One connection; a client that sends too much, or too slowly, is answered and let go."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._reception: Reception = self.app_state[RECEPTION]
+        self.send_seconds = self._reception.send_seconds
         self._phase = Phase.HEAD
         self._received = 0
         self._counted = 0
@@ -129,6 +134,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         self._presence = Presence()
         self.scope["extensions"] = {PRESENCE: self._presence}  # type: ignore[dict-item]
+        if not self.url.startswith(b"/"):
+            self._name_host()
         work = self.parser.get_method() == b"POST" and not self.expect_100_continue
         if work and self._reception.full() and self._idle():
             self._refused = True
@@ -136,6 +143,14 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_headers_complete()
             if self._reception.life.leaving and self.cycle is not None:
                 self.cycle.keep_alive = False  # the answer says so
+
+    def _name_host(self) -> None:
+        """An address with a host of its own counts for more than the header (RFC 9112, 3.2.2)."""
+        target = parse_url(self.url)
+        if target.host:
+            place = target.host + (b":%d" % target.port if target.port else b"")
+            self.headers[:] = [header for header in self.headers if header[0] != b"host"]
+            self.headers.append((b"host", place))
 
     def on_message_complete(self) -> None:
         """All of the request is here."""
@@ -158,6 +173,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(NotReadyError(STOPPING))
         else:
             super().handle_websocket_upgrade()
+            if self.transport.get_protocol().misunderstood:
+                self._refuse(InvalidRequestError("This is not a WebSocket handshake."))
+
+    def _should_upgrade(self) -> bool:
+        plain = self.parser.get_method() == b"GET" and self.parser.get_http_version() == "1.1"
+        return plain and super()._should_upgrade()
 
     def shutdown(self) -> None:
         """Finish what has begun, or is about to: uvicorn cuts off what it has not read yet.
