@@ -148,7 +148,10 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
 
 
 def _announce(url: str, open_page: bool) -> None:
-    print(f"Inkling is at {url} (Ctrl-C stops it).", flush=True)
+    try:
+        print(f"Inkling is at {url} (Ctrl-C stops it).", flush=True)
+    except OSError:  # a full disk, or nobody reads: the address is no reason not to serve
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
     if open_page:
         webbrowser.open(url)
 

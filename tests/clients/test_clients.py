@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.environment import NoClientsError, python
+from tests.environment import NoEnvironmentError, python
 from tests.machine import lacking
 from tests.servers import Server
 
@@ -35,8 +35,8 @@ def checks() -> list[tuple[str, str]]:
 def clients() -> str:
     """The interpreter that has them."""
     try:
-        return python()
-    except NoClientsError as error:
+        return python(HERE / "requirements.txt")
+    except NoEnvironmentError as error:
         lacking(f"the clients of other servers: {error}")
 
 
