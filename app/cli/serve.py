@@ -1,6 +1,7 @@
 """`inkling serve`: one or more uvicorn processes behind one port."""
 
 import argparse
+import io
 import ipaddress
 import os
 import signal
@@ -151,7 +152,7 @@ def _announce(url: str, open_page: bool) -> None:
     try:
         print(f"Inkling is at {url} (Ctrl-C stops it).", flush=True)
     except OSError:  # a full disk, or nobody reads: the address is no reason not to serve
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = io.StringIO()  # what is left in the old one would spoil the end, too
     if open_page:
         webbrowser.open(url)
 

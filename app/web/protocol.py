@@ -141,7 +141,8 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
             self._refused = True
         else:
             super().on_headers_complete()
-            if self._reception.life.leaving and self.cycle is not None:
+            last = self._reception.life.leaving or self.parser.should_upgrade()
+            if last and self.cycle is not None:
                 self.cycle.keep_alive = False  # the answer says so
 
     def _name_host(self) -> None:

@@ -108,10 +108,6 @@ ODD = {
     "a zero in the query": (ask(b"/api/v1/networks?a=%00"), 422),
     "a body where none is read": (get(LENGTH)[:-2] + b"\r\n" + BODY, 200),
     "an extension of a chunk": (chunked(ONE.replace(b"\r\n", b";a=b\r\n", 1) + b"0\r\n\r\n"), 200),
-    "an upgrade to tea": (get(b"Connection: Upgrade\r\nUpgrade: tea\r\n"), 200),
-    "a post that would be a socket": (
-        ask(b"/healthz", method=b"POST")[:-2]
-        + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", 405),
     "lines before it all": (b"\r\n\r\n" + get(b""), 200),
     "parts of a file": (
         b"GET /static/js/main.js HTTP/1.1\r\n" + HOST + b"Range: bytes="
@@ -132,3 +128,17 @@ ODD = {
         b"GET /static/icon.svg HTTP/1.1\r\n" + HOST
         + b"If-Modified-Since: Thu, 99 Foo 99999 99:99:99 GMT\r\n\r\n", 200),
 }  # fmt: skip
+
+# Requests to speak something else: answered, and the line is closed, as who knows what follows.
+UPGRADES = {
+    "an upgrade to tea": (get(b"Connection: Upgrade\r\nUpgrade: tea\r\n"), 200),
+    "an upgrade to HTTP/2": (
+        get(b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAM\r\n"),
+        200,
+    ),
+    "a post that would be a socket": (
+        ask(b"/healthz", method=b"POST")[:-2]
+        + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        405,
+    ),
+}

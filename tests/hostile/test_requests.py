@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.hostile.lines import HEALTH, STATUS, all_of, dial, lives, memory, one_answer, say
-from tests.hostile.shapes import BODY, CHUNKED, FRAMING, HEADS, LENGTH, ODD, POST, post
+from tests.hostile.shapes import BODY, CHUNKED, FRAMING, HEADS, LENGTH, ODD, POST, UPGRADES, post
 from tests.servers import Server
 
 WRONG = FRAMING | HEADS
@@ -37,6 +37,14 @@ def test_after_an_odd_request_comes_the_next_one(target: Server, name: str) -> N
         line.sendall(said + HEALTH)
         assert one_answer(line)[0] == status
         assert one_answer(line) == (200, b'{"status":"ok"}')
+
+
+@pytest.mark.parametrize("name", UPGRADES)
+def test_after_an_upgrade_that_is_not_done_nothing_comes(target: Server, name: str) -> None:
+    said, status = UPGRADES[name]
+    answer = say(target, said + HEALTH)
+    assert STATUS.findall(answer) == [b"%d" % status]
+    assert b"connection: close" in answer.lower()
 
 
 def test_no_shape_leaves_anything_behind(target: Server) -> None:
