@@ -53,6 +53,7 @@ JAVASCRIPT = {
 
 PIP_NAMES = {
     "PIL": "pillow",
+    "opentelemetry": "opentelemetry-sdk",
     "multipart": "python-multipart",
     "python_multipart": "python-multipart",
 }
@@ -92,9 +93,10 @@ def test_every_part_is_in_the_map() -> None:
 
 def test_third_party_imports_are_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    train = project["optional-dependencies"]["train"]
+    extras = project["optional-dependencies"]
     declared = {
-        re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in project["dependencies"] + train
+        re.split(r"[<>=!~;\[ ]", line)[0].lower()
+        for line in project["dependencies"] + extras["train"] + extras["otel"]
     } | {"pydantic", "pydantic-core", "starlette"}  # FastAPI's own parts
     known = set(sys.stdlib_module_names) | {"app"}
     used = {module.split(".")[0] for _, module in python_imports()} - known

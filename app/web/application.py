@@ -22,6 +22,7 @@ from app.serving.limits import Limits
 from app.serving.samples import Samples
 from app.serving.service import Service
 from app.settings import Settings
+from app.telemetry import tracing
 from app.telemetry.metrics import Metrics
 from app.web import api_v1, document, health, huggingface, live, middleware, pages, problems, v2
 from app.web import metrics as web_metrics
@@ -92,6 +93,11 @@ def _surround(app: FastAPI, settings: Settings, limits: Limits, metrics: Metrics
     if settings.allowed_origins:
         app.add_middleware(Cors, origins=origins)
     app.add_middleware(middleware.Surroundings, metrics=metrics, https=settings.https)
+    app.state.traces = tracing.provider()
+    if app.state.traces is not None:
+        from app.web.tracing import Tracing  # what it needs is an extra
+
+        app.add_middleware(Tracing, provider=app.state.traces)
 
 
 def _lifespan(
@@ -134,6 +140,8 @@ def _lifespan(
             engine.stop()
             helpers.stop()
             ablator.stop()
+            if app.state.traces is not None:
+                tracing.finish(app.state.traces)
 
     return lifespan
 

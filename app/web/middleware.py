@@ -23,7 +23,7 @@ from app.telemetry.metrics import Metrics
 from app.telemetry.spans import server_timing
 from app.web import problems
 from app.web.origins import SAFE, Origins
-from app.web.visit import VISIT, Visit, route_of
+from app.web.visit import VISIT, Visit, route_of, visit_of
 
 log = logging.getLogger("inkling.web")
 access = logging.getLogger(ACCESS)
@@ -103,7 +103,7 @@ class Surroundings:
             self._note(scope, visit, status or GONE, perf_counter() - began)
 
     def _note(self, scope: Scope, visit: Visit, status: int, seconds: float) -> None:
-        method, route = scope["method"], visit.route or route_of(scope)
+        method, route = scope["method"], route_of(scope)
         self._metrics.answered(method, route, status, seconds)
         if visit.refusal:
             self._metrics.refused(visit.refusal)
@@ -207,4 +207,7 @@ class Head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_no_body)
+        inner = {**scope, "method": "GET"}
+        await self.app(inner, receive, send_no_body)
+        if (visit := visit_of(scope)) is not None:
+            visit.route = route_of(inner)

@@ -35,7 +35,9 @@ def route_of(scope: Mapping[str, Any]) -> str:
 
     The framework's route knows its template without the prefix of its router.
     """
-    route = scope.get("route")
+    visit, route = visit_of(scope), scope.get("route")
+    if visit is not None and visit.route:
+        return visit.route
     if route is None:
         return STATIC if isinstance(scope.get("endpoint"), Assets) else NO_ROUTE
     template: str = route.path_format

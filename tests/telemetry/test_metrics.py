@@ -45,6 +45,7 @@ def test_requests_are_counted_by_route_and_status(own: Server) -> None:
         ("PUT", "/healthz", "/healthz"),
         ("GET", "/api/v1/networks/lenet-5", "/api/v1/networks/{id}"),
         ("GET", "/api/v1/networks/un%20known", "/api/v1/networks/{id}"),
+        ("HEAD", "/api/v1/networks", "/api/v1/networks"),
         ("POST", "/api/v1/networks/lenet-5/cell", "/api/v1/networks/{id}/cell"),
         ("POST", "/api/v1/networks/gone/trace", "/api/v1/networks/{id}/trace"),
         ("GET", "/v2/models/lenet-5/ready", "/v2/models/{id}/ready"),
