@@ -26,7 +26,7 @@ from app.web.application import create_app
 from app.web.server import DrainingServer
 
 FACTORY = "app.web.application:create_app"
-PROTOCOL = "app.web.protocol:BoundedProtocol"
+PROTOCOL = "app.web.express:ExpressProtocol"
 SOCKET_PROTOCOL = "app.web.socket_protocol:BoundedSocket"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 SPARE = 16

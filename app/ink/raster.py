@@ -84,6 +84,11 @@ class Sketch:
     height: int
     columns: int
 
+    @property
+    def fine(self) -> int:
+        """Sub-pixels along a pixel."""
+        return fineness(max(self.height, self.columns))
+
 
 def draw(strokes: Sequence[Path], width: float, box: Box, height: int, columns: int) -> Floats:
     """Draw one sketch: (height, columns), the share 0..1 of each pixel that is under the pen."""
@@ -92,14 +97,22 @@ def draw(strokes: Sequence[Path], width: float, box: Box, height: int, columns: 
 
 
 def draw_all(sketches: Sequence[Sketch]) -> list[Floats]:
-    """Draw several sketches, which costs less than one by one; all have the first's fineness.
+    """Draw several sketches, which costs less than one by one.
 
     Returns:
         For each (height, columns), as `draw` does.
     """
+    images: dict[int, Floats] = {}
+    for fine in {sketch.fine for sketch in sketches}:
+        alike = [number for number, sketch in enumerate(sketches) if sketch.fine == fine]
+        images |= zip(alike, _drawn([sketches[number] for number in alike], fine), strict=True)
+    return [images[number] for number in range(len(sketches))]
+
+
+def _drawn(sketches: Sequence[Sketch], fine: int) -> list[Floats]:
+    """The images of sketches with the same number of sub-pixels along a pixel."""
     if not any(sketch.strokes for sketch in sketches):
         return [np.zeros((sketch.height, sketch.columns), np.float32) for sketch in sketches]
-    fine = fineness(max(sketches[0].height, sketches[0].columns))
     cells = [sketch.height * fine * sketch.columns for sketch in sketches]
     counts = sweep.count(sweep.covered(_lines(sketches, fine)), fine, sum(cells))
     images, end = [], 0

@@ -11,7 +11,6 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -20,6 +19,7 @@ from torch import Tensor
 
 from app.cnn.network import Network
 from app.cnn.trace import forward, trace
+from app.serving import inputs
 from app.serving.errors import (
     FULL,
     ClientGoneError,
@@ -27,29 +27,19 @@ from app.serving.errors import (
     NotReadyError,
     OverloadedError,
 )
-from app.serving.jobs import Job, Meter, Outcome, Pass, Prepared, Presence
+from app.serving.jobs import Job, Meter, Outcome, Pass, Prepared, Presence, Ready
 from app.telemetry.spans import ENCODE, INFERENCE, QUEUE, RASTER
 
 __all__ = ["Engine", "Job", "Outcome", "Prepared", "Presence"]
 
 T = TypeVar("T")
-_Answered = tuple["asyncio.Future[Any]", Any, Exception | None]
+_Answered = tuple[Job[Any], Any, Exception | None]
 EDITED_NETWORKS = 16
 TURN = 0.0005
 """Seconds for which one thread may keep the interpreter from another. Each torch call lets go of
 it; with Python's 5 ms a busy event loop would make a pass of twenty calls wait for 100."""
 PATIENCE = 0.001
 """Seconds for which answers are held back to be handed over together."""
-
-
-@dataclass(slots=True)
-class _Ready:
-    """A job whose input is made: (N, C, H, W)."""
-
-    job: Job[Any]
-    network: Network
-    ink: Tensor
-    traced: bool
 
 
 class Engine:
@@ -107,6 +97,14 @@ class Engine:
             OverloadedError: too many jobs wait.
             DeadlineExceededError: the answer took too long.
         """
+        return await self.submit(job)
+
+    def submit(self, job: Job[T]) -> asyncio.Future[T]:
+        """Queue a job; its answer, or one of the errors of `run`, comes with the future.
+
+        Raises:
+            OverloadedError: too many jobs wait.
+        """
         if self._thread is None:
             raise NotReadyError("The server is starting or stopping; try again in a moment.")
         if self.full:
@@ -115,11 +113,8 @@ class Engine:
         job.future = loop.create_future()
         job.queued = time.perf_counter()
         self._queue.put(job)
-        expiry = loop.call_later(self._deadline, self._expire, job.future)
-        try:
-            return await job.future
-        finally:
-            expiry.cancel()
+        job.expiry = loop.call_later(self._deadline, self._expire, job.future)
+        return job.future
 
     @asynccontextmanager
     async def in_time(self) -> AsyncIterator[None]:
@@ -163,7 +158,7 @@ class Engine:
         return None
 
     def _answer(self, jobs: Sequence[Job[Any]]) -> None:
-        groups: OrderedDict[tuple[int, bool], list[_Ready]] = OrderedDict()
+        groups: OrderedDict[tuple[int, bool], list[Ready]] = OrderedDict()
         began = time.perf_counter()
         for job in jobs:
             if job.client is not None and job.client.gone:
@@ -172,32 +167,45 @@ class Engine:
                 ready = self._attempt(job, self._prepare, job)
                 if ready is not None:
                     groups.setdefault((id(ready.network), ready.traced), []).append(ready)
+        shares = [share for group in groups.values() for share in self._shares(group)]
+        inks = [self._together(share, self._ink, share) for share in shares]
         if self._meter is not None:
             self._meter.took(began - jobs[0].queued, time.perf_counter() - began)
-        for group in groups.values():
-            for share in self._shares(group):
-                self._pass(share)
+        for share, ink in zip(shares, inks, strict=True):
+            if ink is not None:
+                self._together(share, self._pass, share, ink)
         self._hand_over()
 
-    def _shares(self, group: Sequence[_Ready]) -> Iterator[list[_Ready]]:
+    def _shares(self, group: Sequence[Ready]) -> Iterator[list[Ready]]:
         """Divide a group, so that a pass has `batch_size` images, or one job with more."""
-        share: list[_Ready] = []
+        share: list[Ready] = []
         images = 0
         for ready in group:
-            if share and images + len(ready.ink) > self._batch_size:
+            if share and images + ready.images > self._batch_size:
                 yield share
                 share, images = [], 0
             share.append(ready)
-            images += len(ready.ink)
+            images += ready.images
         yield share
 
-    def _prepare(self, job: Job[Any]) -> _Ready:
+    def _prepare(self, job: Job[Any]) -> Ready:
         start = time.perf_counter()
         prepared = job.prepare()
         network = self._network(job.network, prepared)
         job.spans += (QUEUE, job.queued, start), (RASTER, start, time.perf_counter())
-        ink = prepared.ink if prepared.ink.dim() > len(network.input_shape) else prepared.ink[None]
-        return _Ready(job, network, ink, job.traced or prepared.traced)
+        ink = prepared.ink
+        if isinstance(ink, Tensor) and ink.dim() == len(network.input_shape):
+            ink = ink[None]
+        return Ready(job, network, ink, job.traced or prepared.traced)
+
+    def _ink(self, group: Sequence[Ready]) -> Tensor:
+        """The input of one pass; what is drawn is drawn for all of them at once."""
+        start = time.perf_counter()
+        ink = inputs.batch([ready.ink for ready in group], group[0].network.input_shape)
+        drawn = RASTER, start, time.perf_counter()
+        for ready in group:
+            ready.job.spans.append(drawn)
+        return ink
 
     def _network(self, network: Network, prepared: Prepared) -> Network:
         """The network to run; edited ones are kept, as live drawing asks for the same again."""
@@ -210,27 +218,21 @@ class Engine:
             self._edited.popitem(last=False)
         return found
 
-    def _pass(self, group: Sequence[_Ready]) -> None:
+    def _pass(self, group: Sequence[Ready], ink: Tensor) -> None:
         """One forward pass for jobs of one network, and their answers."""
         start = time.perf_counter()
         network = group[0].network
-        try:
-            ink = torch.cat([ready.ink for ready in group])
-            if group[0].traced:
-                outputs: Mapping[str, Tensor] = trace(network, ink)
-                logits = outputs[network.logits_layer]
-                probabilities = outputs[network.probabilities_layer]
-            else:
-                outputs = {}
-                logits, probabilities = forward(network, ink)
-        except Exception as error:  # every waiting caller gets it; the thread must go on
-            for ready in group:
-                self._settle(ready.job, error=error)
-            return
+        if group[0].traced:
+            outputs: Mapping[str, Tensor] = trace(network, ink)
+            logits = outputs[network.logits_layer]
+            probabilities = outputs[network.probabilities_layer]
+        else:
+            outputs = {}
+            logits, probabilities = forward(network, ink)
         computed = time.perf_counter()
         whole, end = Pass(network, ink, logits, probabilities, outputs), 0
         for ready in group:
-            own = slice(end, end := end + len(ready.ink))
+            own = slice(end, end := end + ready.images)
             ready.job.spans.append((INFERENCE, start, computed))
             outcome = Outcome(whole, own, ready.job.spans)
             self._attempt(ready.job, self._finish, ready.job, outcome)
@@ -254,24 +256,36 @@ class Engine:
             self._settle(job, error=error)
             return None
 
+    def _together(
+        self, group: Sequence[Ready], step: Callable[..., T], *arguments: Any
+    ) -> T | None:
+        """Run one step for several jobs; what it raises is the answer to each of them."""
+        try:
+            return step(*arguments)
+        except Exception as error:
+            for ready in group:
+                self._settle(ready.job, error=error)
+            return None
+
     def _settle(self, job: Job[Any], result: Any = None, error: Exception | None = None) -> None:
-        self._answered.append((job.future, result, error))
+        self._answered.append((job, result, error))
 
     def _hand_over(self) -> None:
         """Give the answers to the loop that waits for them, all in one wake-up."""
         answered, self._answered = self._answered, []
         self._handed_over = time.perf_counter()
         if answered:
-            loop = answered[0][0].get_loop()
+            loop = answered[0][0].future.get_loop()
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_apply, answered)
 
 
 def _apply(answered: Sequence[_Answered]) -> None:
-    for future, result, error in answered:
-        if future.done():
+    for job, result, error in answered:
+        job.expiry.cancel()
+        if job.future.done():
             continue
         if error is not None:
-            future.set_exception(error)
+            job.future.set_exception(error)
         else:
-            future.set_result(result)
+            job.future.set_result(result)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,13 +19,14 @@ from app.ink.normalize import (
     Switches,
     fit_ink,
     fit_ink_steps,
+    fit_inks,
     fit_raster,
     fit_raster_steps,
     place,
 )
 from app.ink.raster import Floats
-from app.serving import media, strict_json
-from app.serving.bodies import EditBody, PredictBody, Source, switches_of
+from app.serving import media, plain, strict_json
+from app.serving.bodies import EditBody, FitBody, PredictBody, Source, switches_of
 from app.serving.errors import (
     ImageTooLargeError,
     InvalidImageError,
@@ -90,6 +92,29 @@ class Drawing:
         return fit_raster(self.content, shape, self.fit)
 
 
+def batch(drawn: Sequence[Tensor | Drawing], shape: tuple[int, ...]) -> Tensor:
+    """Make the input of one pass: (B, C, H, W). What is strokes is drawn at once.
+
+    Args:
+        drawn: inputs that are made, (N, C, H, W), and drawings, which are one image each.
+        shape: (C, H, W).
+    """
+    inks = [(at.content, at.fit) for at in drawn if _is_ink(at)]  # type: ignore[union-attr]
+    images = fit_inks(inks, shape) if inks else torch.empty(0)  # type: ignore[arg-type]
+    if len(images) == len(drawn):
+        return images
+    rows = iter(images.split(1))
+    return torch.cat([next(rows) if _is_ink(at) else _made(at, shape) for at in drawn])
+
+
+def _is_ink(drawn: Tensor | Drawing) -> bool:
+    return isinstance(drawn, Drawing) and isinstance(drawn.content, Ink)
+
+
+def _made(drawn: Tensor | Drawing, shape: tuple[int, ...]) -> Tensor:
+    return drawn.tensor(shape)[None] if isinstance(drawn, Drawing) else drawn
+
+
 def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Drawing:
     """Read a body of any accepted kind.
 
@@ -116,6 +141,10 @@ def of_picture(
 
 def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
     """Read a JSON body: ink, pixels or a picture in base64. Ink without a point is refused."""
+    raster = plain.pixels(body)
+    if raster is not None:
+        edits_at = ("query", "edits")
+        return _of_pixels(raster, options.fit, options.invert, options.edits or (), edits_at)
     source = validate(PredictBody, strict_json.loads(body))
     drawing = read_source(source, options, limits)
     if drawing.empty:
@@ -142,10 +171,19 @@ def read_source(source: Source, options: Options, limits: Limits) -> Drawing:
         return Drawing(ink, switches_of(fit, ALL), edits, edits_at)
     if source.pixels is not None:
         raster = np.array(source.pixels, dtype=np.float32)
-        raster = 1 - raster if invert else raster
-        return Drawing(raster, switches_of(fit, NONE), edits, edits_at)
+        return _of_pixels(raster, fit, invert, edits, edits_at)
     found = read_picture(decode_base64(source.image or ""), invert, limits)
     return of_picture(found, switches_of(fit, ALL), edits, edits_at)
+
+
+def _of_pixels(
+    raster: Floats,
+    fit: bool | FitBody | None,
+    invert: bool | None,
+    edits: tuple[EditBody, ...],
+    edits_at: Loc,
+) -> Drawing:
+    return Drawing(1 - raster if invert else raster, switches_of(fit, NONE), edits, edits_at)
 
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from torch import Tensor
 
 from app.cnn.network import Network
 from app.networks.novelty import Novelty
 from app.serving import frame
+from app.serving.inputs import Drawing
 from app.telemetry.spans import Span, milliseconds
 
 T = TypeVar("T")
@@ -134,13 +135,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An input, (C, H, W) or (N, C, H, W) ink 0..1, and how to edit the network for it.
+    """An input, (C, H, W) or (N, C, H, W) ink 0..1, or a drawing; and edits of the network for it.
 
     `edit` makes the edited network; `edit_key` tells edits apart. None: no edits. `traced` asks
     for all layers, when that is known only now.
     """
 
-    ink: Tensor
+    ink: Tensor | Drawing
     edit_key: Hashable = None
     edit: Callable[[Network], Network] | None = None
     traced: bool = False
@@ -177,3 +178,19 @@ class Job(Generic[T]):
     spans: list[Span] = field(default_factory=list)
     future: asyncio.Future[T] = field(init=False)
     queued: float = field(init=False, default=0.0)
+    expiry: asyncio.TimerHandle = field(init=False)
+
+
+@dataclass(slots=True)
+class Ready:
+    """A job whose input is known: (N, C, H, W), or a drawing."""
+
+    job: Job[Any]
+    network: Network
+    ink: Tensor | Drawing
+    traced: bool
+
+    @property
+    def images(self) -> int:
+        """How many rows of the pass are its own."""
+        return len(self.ink) if isinstance(self.ink, Tensor) else 1

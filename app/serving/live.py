@@ -17,7 +17,7 @@ from app.serving.bodies import CellBody, LiveMessage, switches_of
 from app.serving.engine import Job, Outcome
 from app.serving.errors import AppError, PayloadTooLargeError, ValidationFailedError
 from app.serving.inputs import Drawing, Options
-from app.serving.service import Service, prepared, undone
+from app.serving.service import Service, undone, with_edits
 
 Json = dict[str, Any]
 BLANK = Drawing(Ink(()), ALL)
@@ -120,7 +120,7 @@ async def answer(service: Service, question: Question) -> bytes:
     """
     job = Job(
         question.model.network,
-        partial(prepared, question.model, question.drawing),
+        partial(with_edits, question.drawing, question.drawing),
         partial(write, question),
         traced=True,
     )

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -57,7 +57,11 @@ class Service:
 
     async def predict(self, model: Model, upload: Upload) -> bytes:
         """Return the prediction as JSON."""
-        return await self._ask(
+        return await self._answer(self.prediction(model, upload), upload)
+
+    def prediction(self, model: Model, upload: Upload) -> Job[bytes]:
+        """The job that `predict` waits for."""
+        return self._job(
             model, upload, lambda outcome: answers.to_json(answers.prediction(model, outcome))
         )
 
@@ -66,17 +70,23 @@ class Service:
     ) -> bytes:
         """Return the prediction and the output of the layers, in the form asked for."""
         names = answers.chosen(model, layers)
-        finish = partial(traced, model, names, form, dtype)
-        return await self._ask(model, upload, finish, traced=True)
+        return await self._answer(self.tracing(model, upload, names, form, dtype), upload)
+
+    def tracing(
+        self, model: Model, upload: Upload, names: Sequence[str], form: str, dtype: frame.Dtype
+    ) -> Job[bytes]:
+        """The job that `trace` waits for; `names` are layers in forward order."""
+        return self._job(model, upload, partial(traced, model, names, form, dtype), traced=True)
 
     async def cell(self, model: Model, upload: Upload, which: CellBody) -> bytes:
         """Return how one number came to be, as JSON."""
-        return await self._ask(
+        job = self._job(
             model,
             upload,
             lambda outcome: answers.to_json(answers.cell(model, outcome, which)),
             traced=True,
         )
+        return await self._answer(job, upload)
 
     async def ablate(self, model: Model, upload: Upload, layers: Sequence[str]) -> bytes:
         """Return the answers without each channel, as JSON; live frames do not wait for it.
@@ -92,7 +102,8 @@ class Service:
 
         try:
             async with self.engine.in_time():
-                outcome = await self._ask(model, upload, lambda outcome: outcome, traced=True)
+                job = self._job(model, upload, lambda outcome: outcome, traced=True)
+                outcome = await self._answer(job, upload)
                 ablate = partial(ablations.ablated, model, names, outcome, go_on)
                 return await self.ablator.run(lambda: answers.to_json(ablate()), upload.client)
         finally:
@@ -151,19 +162,20 @@ class Service:
         """Run `work` on a helper thread."""
         return await self.helpers.run(work)
 
-    async def _ask(
+    def _job(
         self, model: Model, upload: Upload, finish: Callable[[Outcome], T], traced: bool = False
-    ) -> T:
-        prepare = partial(self._prepare, model, upload)
-        return await self.compute(
-            model,
-            prepare,
-            finish,
-            traced=traced,
-            heavy=_heavy(upload),
-            client=upload.client,
-            spans=upload.spans,
-        )
+    ) -> Job[T]:
+        prepare = partial(self._prepare, upload)
+        return Job(model.network, prepare, finish, traced, upload.client, upload.spans)
+
+    async def _answer(self, job: Job[T], upload: Upload) -> T:
+        if is_heavy(upload.body, upload.content_type):
+            shape, prepare = job.network.input_shape, job.prepare
+            ready = await self.helpers.run(
+                _noting(job.spans, lambda: _made(prepare(), shape)), upload.client
+            )
+            job.prepare = partial(_given, ready)
+        return await self.engine.run(job)
 
     async def compute(
         self,
@@ -184,8 +196,9 @@ class Service:
         job = Job(model.network, prepare, finish, traced, client, spans)
         return await self.engine.run(job)
 
-    def _prepare(self, model: Model, upload: Upload) -> Prepared:
-        return prepared(model, self._read(upload))
+    def _prepare(self, upload: Upload) -> Prepared:
+        drawing = self._read(upload)
+        return with_edits(drawing, drawing)
 
     def _read(self, upload: Upload) -> inputs.Drawing:
         return inputs.read(upload.body, upload.content_type, upload.options, self.limits)
@@ -193,11 +206,11 @@ class Service:
 
 def prepared(model: Model, drawing: inputs.Drawing) -> Prepared:
     """Make a network's input of a drawing, and its edits."""
-    return with_edits(drawing.tensor(model.network.input_shape), drawing)
+    return _made(with_edits(drawing, drawing), model.network.input_shape)
 
 
-def with_edits(ink: Tensor, drawing: inputs.Drawing) -> Prepared:
-    """Put the edits of a drawing beside the input that was made of it."""
+def with_edits(ink: Tensor | inputs.Drawing, drawing: inputs.Drawing) -> Prepared:
+    """Put the edits of a drawing beside it, or beside the input that was made of it."""
     if not drawing.edits:
         return Prepared(ink)
     return Prepared(
@@ -207,11 +220,16 @@ def with_edits(ink: Tensor, drawing: inputs.Drawing) -> Prepared:
     )
 
 
+def _made(ready: Prepared, shape: tuple[int, ...]) -> Prepared:
+    """The same with the input made of its drawing."""
+    return replace(ready, ink=inputs.batch([ready.ink], shape))
+
+
 def outcome_of(model: Model, drawing: inputs.Drawing) -> Outcome:
     """Compute everything about one drawing here and now, without the engine."""
-    made = prepared(model, drawing)
-    network = made.edit(model.network) if made.edit else model.network
-    return traced_alone(network, made.ink[None])
+    edit = with_edits(drawing, drawing).edit
+    network = edit(model.network) if edit else model.network
+    return traced_alone(network, inputs.batch([drawing], network.input_shape))
 
 
 def undone(network: Network, outcome: Outcome) -> Outcome:
@@ -261,8 +279,8 @@ def _noting(spans: list[Span], work: Callable[[], T]) -> Callable[[], T]:
     return noted
 
 
-def _heavy(upload: Upload) -> bool:
+def is_heavy(body: bytes, content_type: str) -> bool:
     """Whether reading this body would hold up the forward passes of others."""
-    if len(upload.body) > SMALL or b'"image"' in upload.body:
+    if len(body) > SMALL or b'"image"' in body:
         return True
-    return media.essence(upload.content_type) != media.JSON
+    return media.essence(content_type) != media.JSON

@@ -26,15 +26,21 @@ from app.telemetry import tracing
 from app.telemetry.metrics import Metrics
 from app.web import api_v1, document, health, huggingface, live, middleware, pages, problems, v2
 from app.web import metrics as web_metrics
+from app.web.express import EXPRESS, Express
 from app.web.keys import Keys
 from app.web.metrics import OwnPort, beat
 from app.web.origins import Cors, Origins
+from app.web.plan import Planner
 from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
 from app.web.shortcut import Shortcut
 
 log = logging.getLogger("inkling.web")
 HELPERS = 2
+EXPRESS_LAYERS = {
+    Shortcut, middleware.Head, middleware.Bounds, OwnPort, middleware.Surroundings
+}  # fmt: skip
+"""Layers that have nothing to add to a plain request; with any other none rides express."""
 
 
 def create_app(
@@ -133,7 +139,10 @@ def _lifespan(
         life.begin(complaints)
         beating = asyncio.create_task(beat(metrics))
         try:
-            yield {RECEPTION: _reception(settings, limits, engine, life, metrics)}
+            yield {
+                RECEPTION: _reception(settings, limits, engine, life, metrics),
+                EXPRESS: _express(app, settings, service, metrics),
+            }
         finally:
             life.leave()
             beating.cancel()
@@ -177,3 +186,18 @@ def _reception(
         life=life,
         refused=metrics.turned_away,
     )
+
+
+def _express(
+    app: FastAPI, settings: Settings, service: Service, metrics: Metrics
+) -> Express | None:
+    """The short way past the layers, where only those stand whose work it does itself."""
+    if (
+        settings.https
+        or settings.access_log
+        or not {layer.cls for layer in app.user_middleware} <= EXPRESS_LAYERS
+    ):
+        return None
+    origins = Origins(settings.allowed_origins)
+    bounds = middleware.Bounds(app, service.limits, settings.allowed_hosts, origins)
+    return Express(Planner(service, bounds), metrics)

@@ -2,10 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from random import getrandbits
 from time import perf_counter
+from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -148,12 +149,17 @@ class Bounds:
         app = self.app
         if scope["type"] in ("http", "websocket"):
             try:
-                self._check(scope)
+                self.check(scope)
             except AppError as error:
                 app = problems.answer_to(error, scope["path"])
         await app(scope, receive, send)
 
-    def _check(self, scope: Scope) -> None:
+    def check(self, scope: Mapping[str, Any]) -> None:
+        """Return when a request is within the bounds.
+
+        Raises:
+            UriTooLongError, HeadersTooLargeError, InvalidHostError: it is not.
+        """
         limits, headers = self.limits, scope["headers"]
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > limits.url_bytes:
             raise UriTooLongError(f"At most {limits.url_bytes} bytes.")

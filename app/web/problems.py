@@ -73,7 +73,7 @@ def problem_of(error: AppError, within: Loc = ()) -> dict[str, Any]:
 
 def answer(
     members: Mapping[str, Any], headers: Mapping[str, str] | None = None, path: str = ""
-) -> Response:
+) -> Problem:
     """Return a problem as an HTTP answer, in the words of those who call at `path`."""
     foreign = path.startswith(FOREIGN)
     if foreign:
@@ -91,7 +91,7 @@ def answer(
     return found
 
 
-def answer_to(error: AppError, path: str = "") -> Response:
+def answer_to(error: AppError, path: str = "") -> Problem:
     """Return the HTTP answer to an error of ours."""
     headers = {}
     if error.retry_after is not None:
@@ -101,7 +101,7 @@ def answer_to(error: AppError, path: str = "") -> Response:
     return answer(problem_of(error), headers, path)
 
 
-def internal_error(request_id: str, path: str = "") -> Response:
+def internal_error(request_id: str, path: str = "") -> Problem:
     """Return the answer when it is our fault."""
     detail = f"Something went wrong here. The log tells more under request {request_id}."
     members = {**problem_of(InternalError(detail)), "request_id": request_id}

@@ -140,10 +140,14 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
         if work and self._reception.full() and self._idle():
             self._refused = True
         else:
-            super().on_headers_complete()
-            last = self._reception.life.leaving or self.parser.should_upgrade()
-            if last and self.cycle is not None:
-                self.cycle.keep_alive = False  # the answer says so
+            self._begin()
+
+    def _begin(self) -> None:
+        """Hand the request to the application."""
+        super().on_headers_complete()
+        last = self._reception.life.leaving or self.parser.should_upgrade()
+        if last and self.cycle is not None:
+            self.cycle.keep_alive = False  # the answer says so
 
     def _name_host(self) -> None:
         """An address with a host of its own counts for more than the header (RFC 9112, 3.2.2)."""
@@ -160,7 +164,11 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
             self._refused = False
             self._refuse_work()
         else:
-            super().on_message_complete()
+            self._end()
+
+    def _end(self) -> None:
+        """Tell the application that all is here."""
+        super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         """Keep a part of the body, unless the request is refused anyway."""

@@ -4,7 +4,7 @@ Finding a route, solving its dependencies and opening its exit stacks cost more 
 Whatever is not plain – another route, a query that is not valid – goes the long way.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -35,11 +35,11 @@ class Shortcut:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        found = _found(scope)
-        if found is None:
+        asked = found(scope)
+        if asked is None:
             await self.app(scope, receive, send)
             return
-        network, route, query = found
+        network, route, query = asked
         scope[VISIT].route = TEMPLATES[route]
         request = Request(scope, receive, send)
         try:
@@ -49,7 +49,7 @@ class Shortcut:
         await answer(scope, receive, send)
 
 
-def _found(scope: Scope) -> tuple[str, Callable[..., Awaitable[Response]], Any] | None:
+def found(scope: Mapping[str, Any]) -> tuple[str, Callable[..., Awaitable[Response]], Any] | None:
     """The network, the function and its query, when this is a plain request for one of them."""
     if scope["type"] != "http" or scope["method"] != "POST":
         return None

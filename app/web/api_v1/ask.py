@@ -26,6 +26,10 @@ router = APIRouter(tags=["ask"])
 FAILURES = (400, 404, 406, 413, 415, 422, 429, 503, 504)
 
 
+FORMS = (JSON, SAFETENSORS, NPZ)
+"""How a trace can be written."""
+
+
 class TraceQuery(DrawingQuery):
     """Which layers, and how their numbers are written."""
 
@@ -91,7 +95,7 @@ async def trace(
 ) -> Response:
     """The prediction and the output of every layer, as JSON, safetensors or npz."""
     model = service.catalog.get(id)
-    form = accepted(request, JSON, SAFETENSORS, NPZ)
+    form = accepted(request, *FORMS)
     upload = await read_upload(request, query, service.limits)
     body = await service.trace(model, upload, names(query.layers), form, query.dtype)
     return Response(body, media_type=form, headers={**NO_STORE, "Vary": "Accept"})
