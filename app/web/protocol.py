@@ -29,6 +29,7 @@ from app.web import problems
 from app.web.middleware import DATA_HEADERS, Header
 from app.web.requests import PRESENCE
 from app.web.unread import Unread
+from app.web.whole import is_whole_work
 
 RECEPTION = "reception"
 STEADY = 16 << 10
@@ -104,6 +105,9 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count, parse, and decide whether to wait for more."""
+        if self._reception.full() and self._between() and is_whole_work(data):
+            self._refuse_unread(data)
+            return
         super().data_received(data)
         self._received += len(data)
         if self._phase is Phase.NOTHING or self.transport.is_closing():
@@ -216,11 +220,26 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
     def _idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
+    def _between(self) -> bool:
+        """Whether no request has begun."""
+        silent = self._phase is Phase.HEAD and not self._received
+        return self._idle() and (self._phase is Phase.NOTHING or silent)
+
+    def _refuse_unread(self, data: bytes) -> None:
+        """Refuse a whole request unparsed: what that costs is missing for those that are taken."""
+        self._phase = Phase.NOTHING
+        self._stop_waiting()
+        self._unset_keepalive_if_required()
+        self._say_full(data[5:9], keep=not self._leaving)
+
     def _refuse_work(self) -> None:
-        """Say that there is too much to do; this has to cost little, or it would be more of it."""
+        """Say that there is too much to do."""
+        self._say_full(self.url, keep=self.parser.should_keep_alive())
+
+    def _say_full(self, path: bytes, keep: bool) -> None:
         self._reception.refused(OverloadedError.slug, OverloadedError.status)
-        self.transport.write(FOREIGN_REFUSAL if self.url.startswith(b"/v2/") else REFUSAL)
-        if self.parser.should_keep_alive():
+        self.transport.write(FOREIGN_REFUSAL if path.startswith(b"/v2/") else REFUSAL)
+        if keep:
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )

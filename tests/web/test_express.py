@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.web.whole import is_whole_work
 from tests.servers import Server, serve
 from tests.web.bodies import SEVEN, base64_picture, digit, pixels
 from tests.web.test_reception import dial, one_answer
@@ -131,3 +132,24 @@ def test_many_at_once_get_their_own_answers(server: Server) -> None:
         assert len(found[number]) == 20
         for several in found[number]:
             assert several == pytest.approx(logits, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("head", "whole"),
+    [
+        ("POST /x HTTP/1.1|Host: a|Content-Length: 3", True),
+        ("POST /x HTTP/1.1|host: a|content-length:3|Accept: */*|User-Agent: b", True),
+        ("POST /x HTTP/1.1|Host: a|Content-Length: 4", False),
+        ("POST /x HTTP/1.1|Host: a|Content-Length: 2", False),
+        ("POST /x HTTP/1.1|Host: a", False),
+        ("POST /x HTTP/1.0|Host: a|Content-Length: 3", False),
+        ("GET /x HTTP/1.1|Host: a|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Content-Length: 3|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Content-Length: 3|Transfer-Encoding: chunked", False),
+        ("POST /x HTTP/1.1|Host: a\nTransfer-Encoding: chunked|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Connection: close|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a| folded|Content-Length: 3", False),
+    ],
+)
+def test_only_a_whole_and_usual_request_is_refused_unread(head: str, whole: bool) -> None:
+    assert is_whole_work(head.replace("|", "\r\n").encode() + b"\r\n\r\nabc") is whole
