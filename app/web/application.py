@@ -37,9 +37,7 @@ from app.web.shortcut import Shortcut
 
 log = logging.getLogger("inkling.web")
 HELPERS = 2
-EXPRESS_LAYERS = {
-    Shortcut, middleware.Head, middleware.Bounds, OwnPort, middleware.Surroundings
-}  # fmt: skip
+EXPRESS_LAYERS = {Shortcut, middleware.Head, middleware.Bounds, middleware.Surroundings}
 """Layers that have nothing to add to a plain request; with any other none rides express."""
 
 
