@@ -21,7 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +117,8 @@ def running(name: str, port: int, core: int, ready: str) -> Iterator[subprocess.
         wait(f"http://127.0.0.1:{port}{ready}", process)
         yield process
     finally:
-        awake(process.pid)
+        with suppress(ProcessLookupError):  # it did not even start
+            awake(process.pid)
         process.terminate()
         try:
             process.wait(10)
