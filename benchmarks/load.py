@@ -94,7 +94,7 @@ class Socket(HTTP):
 
     def __init__(self, handshake: bytes, message: bytes, result: Result, end: float) -> None:
         super().__init__(handshake, result, end)
-        self._message = _masked(message)
+        self._message = masked(message)
         self._open = False
 
     def data_received(self, data: bytes) -> None:
@@ -130,7 +130,7 @@ class Socket(HTTP):
         self._say()
 
 
-def _masked(text: bytes) -> bytes:
+def masked(text: bytes) -> bytes:
     head = bytes([0x81]) + (
         bytes([0x80 | len(text)])
         if len(text) < 126

@@ -16,7 +16,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from benchmarks.load import request
@@ -63,6 +63,8 @@ class Client:
                 continue
             await self._talk(*line)
             line[1].close()
+            with suppress(OSError):
+                await line[1].wait_closed()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         goes_on, asked = True, 0
@@ -155,7 +157,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"SIGTERM and a new start: {stops_and_starts(options.times, options.clients)}")
     with serve("--workers", "2", patience=120) as server:
-        tally = replaces_workers(server, options.times // 2, options.clients)
+        tally = replaces_workers(server, options.times // 4, options.clients)
         print(f"SIGHUP, two workers each time: {tally}")
 
 

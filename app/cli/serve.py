@@ -37,6 +37,7 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     sys.path.insert(0, str(Path.cwd()))  # package.module:factory is looked for here
     settings = settings_of(options)
+    _allow_files()
     with bind(settings.host, settings.port) as listener, metrics_listener(settings) as other:
         listeners = [listener, *([other] if other else [])]
         announce = partial(_announce, address(listener), options.open)
@@ -67,6 +68,16 @@ def settings_of(options: argparse.Namespace) -> Settings:
         # A page of another site cannot talk to us through a name that it points at this machine.
         settings = settings.model_copy(update={"allowed_hosts": (*LOCAL, settings.host)})
     return settings
+
+
+def _allow_files() -> None:
+    """Let the process open as many files, and so connections, as the system lets it."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _is_loopback(host: str) -> bool:

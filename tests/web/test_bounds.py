@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app.web.rate import MOST_CLIENTS, RateLimit
-from tests.servers import serve
+from tests.servers import Server, serve
 from tests.web.bodies import SEVEN
 
 PREDICT = "/api/v1/networks/vgg-mini/predict"
@@ -43,6 +43,20 @@ def test_a_client_may_only_ask_so_often() -> None:
         assert httpx.get(f"{server.url}/api/v1/networks").status_code == 200
         oip = httpx.post(f"{server.url}/v2/models/lenet-5/infer", json={})
         assert (oip.status_code, oip.json()["error"]) == (429, "At most 1 requests a second.")
+
+
+def test_only_a_trusted_proxy_says_who_the_client_is() -> None:
+    def asked(server: Server, client: str) -> int:
+        headers = {"X-Forwarded-For": client}
+        found = httpx.post(f"{server.url}{PREDICT}", json=SEVEN, headers=headers)
+        return found.status_code
+
+    slow = {"INKLING_RATE_LIMIT": "0.1"}
+    with serve(env=slow) as server:
+        assert [asked(server, f"192.0.2.{number}") for number in range(3)] == [200, 429, 429]
+    with serve(env={**slow, "INKLING_TRUSTED_PROXIES": "127.0.0.1"}) as server:
+        assert [asked(server, f"192.0.2.{number}") for number in range(3)] == [200] * 3
+        assert asked(server, "192.0.2.1") == 429
 
 
 def test_a_bucket_fills_again_with_time() -> None:

@@ -33,7 +33,7 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def locked() -> Iterator[Server]:
-    with serve(env={"INKLING_API_KEYS": ",".join(KEYS)}) as running:
+    with serve(env={"INKLING_API_KEYS": ",".join(KEYS), "INKLING_HTTPS": "1"}) as running:
         yield running
 
 
@@ -76,16 +76,15 @@ def test_a_page_of_another_site_may_not_use_the_browsers_key(locked: Server) -> 
     assert httpx.post(locked.url + PREDICT, json=SEVEN, headers=headers).status_code == 403
 
 
-def test_the_cookie_is_for_this_site_and_hides_the_key() -> None:
-    with serve(env={"INKLING_API_KEYS": KEYS[0], "INKLING_HTTPS": "true"}) as server:
-        first = httpx.get(server.url, headers=WAYS["password"])
-        cookie = first.headers["set-cookie"]
-        assert cookie.endswith("; Path=/; HttpOnly; SameSite=Strict; Secure")
-        assert KEYS[0] not in cookie
-        held = {"Cookie": f"other=1; {cookie.partition(';')[0]}"}
-        assert httpx.post(server.url + PREDICT, json=SEVEN, headers=held).status_code == 200
-        assert "set-cookie" not in httpx.get(server.url, headers=held).headers
-        assert first.headers["strict-transport-security"] == "max-age=63072000"
+def test_the_cookie_is_for_this_site_and_hides_the_key(locked: Server) -> None:
+    first = httpx.get(locked.url, headers=WAYS["password"])
+    cookie = first.headers["set-cookie"]
+    assert cookie.endswith("; Path=/; HttpOnly; SameSite=Strict; Secure")
+    assert KEYS[0] not in cookie
+    held = {"Cookie": f"other=1; {cookie.partition(';')[0]}"}
+    assert httpx.post(locked.url + PREDICT, json=SEVEN, headers=held).status_code == 200
+    assert "set-cookie" not in httpx.get(locked.url, headers=held).headers
+    assert first.headers["strict-transport-security"] == "max-age=63072000"
 
 
 def test_without_keys_nobody_asks_for_one(api: httpx.Client) -> None:

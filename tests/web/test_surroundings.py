@@ -3,8 +3,7 @@
 import httpx
 import pytest
 
-from tests.servers import Server, serve
-from tests.web.bodies import SEVEN
+from tests.servers import Server
 
 PATHS = [
     "/",
@@ -87,18 +86,6 @@ def test_files_outside_static_are_not_there(api: httpx.Client) -> None:
         answer = api.get(path)
         assert answer.status_code == 404, path
         assert answer.json()["type"].endswith("/not-found")
-
-
-@pytest.mark.slow
-def test_two_workers_answer_alike_and_end_in_order() -> None:
-    with serve("--workers", "2", patience=120) as server:
-        answers = {
-            httpx.post(f"{server.url}/api/v1/networks/lenet-5/predict", json=SEVEN).text
-            for _ in range(8)
-        }
-        assert len(answers) == 1
-        server.process.terminate()
-        assert server.process.wait(15) == 0
 
 
 def test_the_address_is_refused_to_other_hosts(server: Server) -> None:

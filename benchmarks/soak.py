@@ -1,0 +1,192 @@
+"""All sorts of work for a long time: does the server hold more at the end than at the beginning?
+
+    python -m benchmarks.soak [--minutes 5] [--warm-up 30]
+
+Clients predict, trace, ablate, send pictures and tensors, draw over sockets, send what is wrong,
+and leave in the middle. Memory, threads and files are looked at every few seconds.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from benchmarks.load import handshake, masked, request
+from benchmarks.process import Holdings, holdings
+from tests.servers import Server, serve
+from tests.web.bodies import picture
+
+JSON = {"Content-Type": "application/json"}
+TENSORS = {"Accept": "application/vnd.safetensors", **JSON}
+NETWORKS = ("crash-course", "lenet-5", "vgg-mini")
+CLIENTS = 8
+TENSOR = json.dumps({"inputs": [{
+    "name": "input", "shape": [1, 1, 32, 32], "datatype": "FP32", "data": [0.5] * 1024,
+}]}).encode()  # fmt: skip
+
+
+def ink(points: int) -> bytes:
+    """A drawing that is another one each time."""
+    walk = [[round(random.uniform(0.2, 0.8), 3) for _ in "xy"] for _ in range(points)]
+    return json.dumps({"ink": {"strokes": [walk]}}).encode()
+
+
+def asked() -> tuple[bytes, tuple[int, ...]]:
+    """A request, and the statuses that are right."""
+    place = f"/api/v1/networks/{random.choice(NETWORKS)}"
+    image, infer = picture(), "/v2/models/lenet-5/infer"
+    return random.choice([
+        (request(f"{place}/predict", ink(20), JSON), (200,)),
+        (request(f"{place}/predict", ink(500), JSON), (200,)),
+        (request(f"{place}/predict", image), (200,)),
+        (request(f"{place}/predict", image[: random.randrange(len(image))]), (200, 400, 415, 422)),
+        (request(f"{place}/trace?dtype=float16", ink(30), TENSORS), (200,)),
+        (request(f"{place}/trace", ink(30), JSON), (200,)),
+        (request(f"{place}/preprocess", ink(30), JSON), (200,)),
+        (request("/api/v1/networks/lenet-5/ablate?layers=c1", ink(20), JSON), (200,)),
+        (request(infer, TENSOR, JSON), (200,)),
+        (request(f"{place}/predict", b'{"pixels": [[' + b"2," * 300 + b"3]]}", JSON), (422,)),
+        (request(f"{place}/predict", b"{", JSON), (400,)),
+        (request(f"/api/v1/networks/none-{random.random()}"), (404,)),
+        (request("/api/v1/networks"), (200,)),
+        (request("/metrics"), (200, 404)),
+        (request("/"), (200,)),
+    ])  # fmt: skip
+
+
+@dataclass
+class Soak:
+    """What was asked, and what the server held."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    samples: list[Holdings] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        first, last = self.samples[0], self.samples[-1]
+        most = max(sample.memory for sample in self.samples)
+        return (
+            f"asked: {dict(sorted(self.statuses.items()))}\nunexpected: {self.wrong[:10]}\n"
+            f"warm:  {first}\nend:   {last}\n"
+            f"most memory {most:.1f} MB, growth {self.growth:+.1f} MB"
+        )
+
+    @property
+    def growth(self) -> float:
+        """Megabytes between the means of the first and the last quarter of the time."""
+        part = max(1, len(self.samples) // 4)
+        early, late = self.samples[:part], self.samples[-part:]
+        return sum(one.memory for one in late) / part - sum(one.memory for one in early) / part
+
+
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def talk(port: int, soak: Soak) -> None:
+    """Some requests over one connection; now and then it leaves in the middle."""
+    reader, writer = line = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for _ in range(random.randrange(1, 10)):
+            sent, right = asked()
+            if random.random() < 0.1:
+                writer.write(sent[: random.randrange(1, len(sent) + 1)])
+                await writer.drain()
+                await asyncio.sleep(random.uniform(0, 0.02))
+                soak.statuses["left"] += 1
+                return
+            writer.write(sent)
+            head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).lower()
+            await reader.readexactly(int(head.split(b"content-length:")[1].split(b"\r\n")[0]))
+            status = int(head[9:12])
+            soak.statuses[str(status)] += 1
+            if status not in right:
+                soak.wrong.append(f"{status} for {sent[:100]!r}")
+            if b"connection: close" in head:
+                return
+    finally:
+        await _closed(line)
+
+
+async def draw(port: int, soak: Soak) -> None:
+    """A socket on which somebody draws and, now and then, says what is wrong."""
+    reader, writer = line = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+    try:
+        writer.write(handshake(f"/api/v1/live?network={random.choice(NETWORKS)}"))
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
+        if not head.startswith(b"HTTP/1.1 101"):
+            soak.wrong.append(f"socket: {head[:40]!r}")
+            return
+        for number in range(random.randrange(1, 20)):
+            text = ink(20) if random.random() < 0.9 else b'{"ink": 1}'
+            writer.write(masked(json.dumps({"seq": number, **json.loads(text)}).encode()))
+            await asyncio.wait_for(_frame(reader), 30)
+            soak.statuses["frame"] += 1
+    finally:
+        await _closed(line)
+
+
+async def _frame(reader: asyncio.StreamReader) -> bytes:
+    size = (await reader.readexactly(2))[1]
+    extra = {126: 2, 127: 8}.get(size, 0)
+    if extra:
+        size = int.from_bytes(await reader.readexactly(extra))
+    return await reader.readexactly(size)
+
+
+async def _closed(line: Line) -> None:
+    line[1].close()
+    with contextlib.suppress(OSError):
+        await line[1].wait_closed()
+
+
+async def _again(
+    story: Callable[[int, Soak], Awaitable[None]], port: int, soak: Soak, end: float
+) -> None:
+    while time.monotonic() < end:
+        try:
+            await story(port, soak)
+        except (OSError, EOFError, TimeoutError) as error:
+            soak.wrong.append(repr(error))
+
+
+async def _rested(process: int) -> Holdings:
+    """What is held when nobody asks."""
+    await asyncio.sleep(1)
+    return holdings(process)
+
+
+def run(server: Server, seconds: float, warm_up: float, every: float = 5) -> Soak:
+    """Let clients ask; samples are taken in pauses, when all of them have gone."""
+    soak = Soak()
+
+    async def story() -> None:
+        begin = time.monotonic()
+        pause = warm_up
+        while time.monotonic() < begin + warm_up + seconds:
+            end = time.monotonic() + pause
+            asking = [_again(talk, server.port, soak, end) for _ in range(CLIENTS)]
+            drawing = [_again(draw, server.port, soak, end) for _ in range(CLIENTS // 2)]
+            await asyncio.gather(*asking, *drawing)
+            soak.samples.append(await _rested(server.process.pid))
+            pause = every
+
+    asyncio.run(story())
+    return soak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--warm-up", type=float, default=30)
+    options = parser.parse_args()
+    with serve(env={"INKLING_MAX_SOCKETS_PER_CLIENT": "100"}) as server:
+        print(run(server, options.minutes * 60, options.warm_up))
+
+
+if __name__ == "__main__":
+    main()
