@@ -19,8 +19,9 @@ log = logging.getLogger("inkling.workers")
 
 DEATHS, WITHIN = 5, 60.0
 """A worker that dies so often in so many seconds does not do so by accident: the server ends."""
-PING, PATIENCE = 5.0, 60.0
-"""Seconds in which a worker has to answer its supervisor, and to be ready."""
+PING, PATIENCE, SPARE = 5.0, 60.0, 2.0
+"""Seconds in which a worker has to answer its supervisor, to be ready, and to end beyond what it
+is granted."""
 
 
 class Worker(Process):
@@ -70,6 +71,21 @@ class Workers(Multiprocess):
             listener.close()
         super().terminate_all()
 
+    def join_all(self) -> None:
+        """Wait for the end of all."""
+        for worker in self.processes:
+            self._join(worker)
+
+    def _join(self, worker: Process) -> None:
+        """Wait for the end of a worker that was told to end, but not for ever."""
+        worker.process.join(
+            Settings().drain_pause + (self.config.timeout_graceful_shutdown or 0) + SPARE
+        )
+        if worker.process.exitcode is None:
+            log.error("Worker %s does not end; it is killed.", worker.pid)
+            worker.process.kill()
+            worker.process.join()
+
     def keep_subprocess_alive(self) -> None:
         """Replace what has died, or does not answer."""
         for place, worker in enumerate(self.processes):
@@ -100,7 +116,7 @@ class Workers(Multiprocess):
                 log.error("The new worker was not ready in time; the old ones stay.")
                 return
             old.terminate()
-            old.join()
+            self._join(old)
             self.processes[place] = new
 
     def handle_ttin(self) -> None:

@@ -10,6 +10,9 @@ import uvicorn
 
 from app.web.protocol import RECEPTION, Reception
 
+MOST = 2048
+"""Connections that are still taken at the end, as many as uvicorn lets wait."""
+
 
 class DrainingServer(uvicorn.Server):
     """A server that says when it is ready, and that loses no request when it stops.
@@ -51,16 +54,22 @@ class DrainingServer(uvicorn.Server):
             await asyncio.sleep(min(left, 0.1))
 
     async def _take_what_waits(self, sockets: list[socket.socket]) -> None:
-        """Stop listening, then accept what the system has accepted: closing would reset it."""
+        """Stop listening, then accept what the system has accepted: closing would reset it.
+
+        All at once: those who are answered meanwhile would come again, and it would never end.
+        """
         spare = [listener.dup() for listener in sockets]
         for server in self.servers:
             server.close()
-        loop, protocol = asyncio.get_running_loop(), self._protocol()
+        taken: list[socket.socket] = []
         for listener in spare:
             listener.setblocking(False)
             with listener:
-                while (found := _accepted(listener)) is not None:
-                    await loop.connect_accepted_socket(protocol, found)
+                while len(taken) < MOST and (found := _accepted(listener)) is not None:
+                    taken.append(found)
+        loop, protocol = asyncio.get_running_loop(), self._protocol()
+        for connection in taken:
+            await loop.connect_accepted_socket(protocol, connection)
 
     def _protocol(self) -> Callable[[], asyncio.Protocol]:
         connection: Any = self.config.http_protocol_class
