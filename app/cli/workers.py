@@ -27,16 +27,26 @@ is granted."""
 class Worker(Process):
     """One process; it ends in good order when it is told to, or when its parent is gone."""
 
+    def start(self) -> None:
+        """Start the process."""
+        self._ready_by = time.monotonic() + PATIENCE
+        super().start()
+
+    def is_alive(self, timeout: float = PING) -> bool:
+        """Whether it is there and answers; while it loads it is too busy for that."""
+        there = self.process.is_alive()
+        return there and (time.monotonic() < self._ready_by or self.ping(timeout))
+
     @property
     def server(self) -> DrainingServer:
         """The server inside it."""
-        if self._server is None:
-            self._server = DrainingServer(self.config, Settings().drain_pause)
         assert isinstance(self._server, DrainingServer)
         return self._server
 
     def target(self, sockets: list[socket] | None = None) -> None:
         """Serve until the end."""
+        # Before the threads that ask it: each would make one of its own.
+        self._server = DrainingServer(self.config, Settings().drain_pause)
         signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done
         threading.Thread(target=self._end_with_parent, daemon=True).start()
         super().target(sockets)
@@ -89,7 +99,7 @@ class Workers(Multiprocess):
     def keep_subprocess_alive(self) -> None:
         """Replace what has died, or does not answer."""
         for place, worker in enumerate(self.processes):
-            if not self.should_exit.is_set() and not worker.is_alive(PING):
+            if not self.should_exit.is_set() and not worker.is_alive():
                 worker.kill()  # it may hang
                 worker.join()
                 self._replace(place, worker)
