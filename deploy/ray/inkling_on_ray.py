@@ -10,7 +10,7 @@ from app.web.application import create_app
 
 
 @serve.deployment(
-    max_ongoing_requests=64,
+    max_ongoing_requests=256,
     max_queued_requests=256,
     graceful_shutdown_timeout_s=8,
     health_check_period_s=5,
@@ -19,7 +19,7 @@ from app.web.application import create_app
     autoscaling_config={
         "min_replicas": 1,
         "max_replicas": 8,
-        "target_ongoing_requests": 8,
+        "target_ongoing_requests": 32,
         "upscale_delay_s": 5,
         "downscale_delay_s": 60,
     },
