@@ -37,7 +37,7 @@ from app.web.shortcut import Shortcut
 
 log = logging.getLogger("inkling.web")
 HELPERS = 2
-EXPRESS_LAYERS = {Shortcut, middleware.Head, middleware.Bounds, middleware.Surroundings}
+EXPRESS_LAYERS = {Shortcut, middleware.Head, middleware.Bounds, OwnPort, middleware.Surroundings}
 """Layers that have nothing to add to a plain request; with any other none rides express."""
 
 
@@ -198,4 +198,4 @@ def _express(
         return None
     origins = Origins(settings.allowed_origins)
     bounds = middleware.Bounds(app, service.limits, settings.allowed_hosts, origins)
-    return Express(Planner(service, bounds), metrics)
+    return Express(Planner(service, bounds), metrics, settings.metrics_port)

@@ -55,7 +55,8 @@ NOBODY = _Nobody()
 class Express:
     """Has requests answered, writes the answers and counts them."""
 
-    def __init__(self, planner: Planner, metrics: Metrics) -> None:
+    def __init__(self, planner: Planner, metrics: Metrics, metrics_port: int = 0) -> None:
+        self.metrics_port = metrics_port
         self.plan = planner.plan
         self._engine = planner.engine
         self._metrics = metrics
@@ -115,6 +116,12 @@ class ExpressProtocol(BoundedProtocol):
         self._express: Express | None = self.app_state[EXPRESS]
         self._plan: Plan | None = None
         self._parts: list[bytes] = []
+
+    def connection_made(self, transport: Any) -> None:
+        """Nothing rides express at the port that has only the figures."""
+        super().connection_made(transport)
+        if self._express and self.server and self.server[1] == self._express.metrics_port:
+            self._express = None
 
     def _begin(self) -> None:
         self._plan = self._planned()
