@@ -3,6 +3,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 import torch
@@ -51,6 +52,14 @@ class Gate:
         return Prepared(drawing(0))
 
 
+async def busy(engine: Engine, model: Model) -> tuple[Gate, asyncio.Task[Any]]:
+    """Keep the engine at work: the gate that ends it, and the task that waits for it."""
+    gate = Gate(model)
+    task = asyncio.create_task(engine.run(gate.job))
+    await until(gate.reached.is_set)
+    return gate, task
+
+
 async def until(condition: Callable[[], bool]) -> None:
     while not condition():
         await asyncio.sleep(0.001)
@@ -59,9 +68,7 @@ async def until(condition: Callable[[], bool]) -> None:
 def test_batched_answers_equal_single_ones(model: Model) -> None:
     async def story() -> None:
         async with running() as engine:
-            gate = Gate(model)
-            first = asyncio.create_task(engine.run(gate.job))
-            await until(gate.reached.is_set)
+            gate, first = await busy(engine, model)
             tasks = [asyncio.create_task(engine.run(job(model, i, i % 2 == 0))) for i in range(9)]
             await until(lambda: engine.waiting == 9)
             gate.open.set()
@@ -81,9 +88,8 @@ def test_batched_answers_equal_single_ones(model: Model) -> None:
 def test_a_full_queue_refuses_at_once(model: Model) -> None:
     async def story() -> None:
         async with running(queue_size=2) as engine:
-            gate = Gate(model)
-            tasks = [asyncio.create_task(engine.run(gate.job))]
-            await until(gate.reached.is_set)
+            gate, first = await busy(engine, model)
+            tasks = [first]
             tasks += [asyncio.create_task(engine.run(job(model, i))) for i in range(2)]
             await until(lambda: engine.waiting == 2)
             with pytest.raises(OverloadedError):
@@ -113,9 +119,7 @@ def test_nothing_is_computed_for_a_client_that_left(model: Model) -> None:
 
     async def story() -> None:
         async with running() as engine:
-            gate = Gate(model)
-            first = asyncio.create_task(engine.run(gate.job))
-            await until(gate.reached.is_set)
+            gate, first = await busy(engine, model)
 
             def prepare() -> Prepared:
                 computed.append(1)
@@ -138,9 +142,7 @@ def test_nothing_is_computed_for_one_who_is_gone(model: Model) -> None:
 
     async def story() -> None:
         async with running() as engine:
-            gate = Gate(model)
-            first = asyncio.create_task(engine.run(gate.job))
-            await until(gate.reached.is_set)
+            gate, first = await busy(engine, model)
             clients = [Presence() for _ in range(20)]
             tasks = []
             for number, client in enumerate(clients):
@@ -169,9 +171,8 @@ def test_many_images_of_one_job_are_rows(model: Model) -> None:
 
     async def story() -> None:
         async with running() as engine:
-            gate = Gate(model)
-            tasks = [asyncio.create_task(engine.run(gate.job))]
-            await until(gate.reached.is_set)
+            gate, first = await busy(engine, model)
+            tasks = [first]
             for traced in (False, True):
                 for part in (images[:1], images[1:30], images[30:]):
                     asked = Job(
