@@ -40,6 +40,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._gauges: list[tuple[Gauge, Callable[[], float]]] = []
         self._answers: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._turned_away: dict[tuple[str, int], tuple[Counter, Counter]] = {}
         self._cpu = 0.0
         self.under_way = 0
         self.watch("http_requests_in_flight", "Requests being answered.", lambda: self.under_way)
@@ -155,8 +156,13 @@ class Metrics:
 
     def turned_away(self, reason: str, status: int) -> None:
         """Count a request that was refused before anything looked at it."""
-        self._requests.labels("other", "none", str(status)).inc()
-        self.refused(reason)
+        counters = self._turned_away.get((reason, status))
+        if counters is None:
+            requests = self._requests.labels("other", "none", str(status))
+            counters = requests, self._refusals.labels(reason)
+            self._turned_away[reason, status] = counters
+        for counter in counters:
+            counter.inc()
 
     def opened(self) -> None:
         """Count a live socket."""

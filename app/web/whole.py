@@ -1,6 +1,7 @@
 """Requests that can be refused without being parsed."""
 
 import re
+from functools import lru_cache
 
 USUAL = frozenset(
     (b"host", b"content-type", b"content-length", b"accept", b"accept-encoding", b"user-agent",
@@ -12,13 +13,20 @@ _NAMES = re.compile(rb"\r\n([A-Za-z-]+):")
 _SIZE = re.compile(rb"\r\nContent-Length: ?([0-9]{1,9})(?=\r\n)", re.IGNORECASE)
 
 
+MOST = 2048
+"""Bytes of a usual head; longer ones are not kept."""
+
+
 def is_whole_work(data: bytes) -> bool:
     """Whether this is one POST request with all of its body, and nothing unusual in its head."""
-    end = data.find(b"\r\n\r\n")
-    if end < 0 or not _POST.match(data):
-        return False
-    names = _NAMES.findall(data, 0, end + 2)
-    if len(names) != data.count(b"\n", 0, end) or not {*map(bytes.lower, names)} <= USUAL:
-        return False
-    sizes = _SIZE.findall(data, 0, end + 2)
-    return len(sizes) == 1 and len(data) == end + 4 + int(sizes[0])
+    end = data.find(b"\r\n\r\n") + 4
+    return 4 <= end <= MOST and len(data) - end == _announced(data[:end])
+
+
+@lru_cache(maxsize=256)
+def _announced(head: bytes) -> int:
+    """The bytes that follow a head of usual work, else -1; the same head comes again and again."""
+    names = _NAMES.findall(head)
+    usual = len(names) + 2 == head.count(b"\n") and {*map(bytes.lower, names)} <= USUAL
+    sizes = _SIZE.findall(head)
+    return int(sizes[0]) if usual and _POST.match(head) and len(sizes) == 1 else -1
