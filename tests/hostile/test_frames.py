@@ -6,7 +6,7 @@ import re
 import socket
 import struct
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -113,8 +113,8 @@ def test_a_message_may_come_in_parts_with_a_ping_between(target: Server) -> None
 def test_no_frame_leaves_anything_behind(target: Server) -> None:
     def all_frames() -> None:
         for said in [*(said for said, _ in ENDING.values()), *ANSWERED.values()]:
-            with opened(target) as line:
-                line.sendall(said)
+            with opened(target) as line, suppress(ConnectionError):
+                line.sendall(said)  # of much, the rest may find the door shut
 
     for _ in range(2):
         all_frames()
