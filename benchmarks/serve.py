@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import Result, handshake, measure, request
+from benchmarks.process import holdings
 
 NETWORK = "lenet-5"
 API = f"/api/v1/networks/{NETWORK}"
@@ -170,15 +171,6 @@ def processor(process: int) -> float:
     return used
 
 
-def memory(process: int) -> float:
-    """Resident megabytes of a process, or nothing where /proc is missing."""
-    status = Path(f"/proc/{process}/status")
-    if not status.exists():
-        return float("nan")
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
 def cold_start(core: int) -> float:
     """Seconds from the command to the first prediction."""
     port, start = free_port(), time.perf_counter()
@@ -258,7 +250,7 @@ def main() -> None:
             if wrong:
                 print(f"{name} at {count} clients was answered with {sorted(wrong)}, too.")
         if "inkling" in ports:
-            print(f"memory of the worker {memory(pids['inkling']):.0f} MB")
+            print(f"memory of the worker {holdings(pids['inkling']).memory:.0f} MB")
     if "inkling" in names:
         print(f"cold start to first prediction {cold_start(cores[-1]):.2f} s")
 

@@ -2,9 +2,11 @@
 
 import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
+from benchmarks.process import holdings
+from tests.machine import file
 from tests.servers import Server
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -13,8 +15,7 @@ WAIT = 20.0
 
 
 def dial(server: Server) -> socket.socket:
-    host, _, port = server.url.removeprefix("http://").partition(":")
-    return socket.create_connection((host, int(port)), timeout=WAIT)
+    return socket.create_connection(("127.0.0.1", server.port), timeout=WAIT)
 
 
 def all_of(line: socket.socket) -> bytes:
@@ -28,18 +29,27 @@ def all_of(line: socket.socket) -> bytes:
     return found
 
 
-def one_answer(line: socket.socket) -> tuple[int, bytes]:
-    """The status and body of the next answer; the line stays open."""
+def answer(line: socket.socket) -> tuple[int, bytes, bytes]:
+    """Status, head in small letters and body of the next answer; the line stays open."""
     head = b""
     while b"\r\n\r\n" not in head:
         part = line.recv(1)
         assert part, head
         head += part
-    sizes = re.findall(rb"\r\ncontent-length: (\d+)\r\n", head.lower())
+    head = head.lower()
+    sizes = re.findall(rb"\r\ncontent-length: (\d+)\r\n", head)
     body, length = b"", int(sizes[0]) if sizes else 0
     while len(body) < length:
-        body += line.recv(length - len(body))
-    return int(head[9:12]), body
+        part = line.recv(length - len(body))
+        assert part, head + body
+        body += part
+    return int(head[9:12]), head, body
+
+
+def one_answer(line: socket.socket) -> tuple[int, bytes]:
+    """The status and body of the next answer."""
+    status, _, body = answer(line)
+    return status, body
 
 
 def say(server: Server, said: bytes) -> bytes:
@@ -59,6 +69,15 @@ def lives(server: Server) -> None:
 
 def memory(server: Server) -> float:
     """The resident memory of the server, in MiB."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
+    file("/proc/self/status")
+    return holdings(server.process.pid).memory
+
+
+def left_behind(server: Server, act: Callable[[], None], rounds: int, warm_up: int = 3) -> float:
+    """By how many MiB the server grows while `act` is done again and again."""
+    for _ in range(warm_up):
+        act()
+    before = memory(server)
+    for _ in range(rounds):
+        act()
+    return memory(server) - before

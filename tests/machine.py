@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -17,3 +18,9 @@ def lacking(what: str) -> NoReturn:
 def program(name: str) -> str:
     """Where a program is that the test runs."""
     return shutil.which(name) or lacking(name)
+
+
+def file(path: str) -> Path:
+    """A file of the operating system that the test reads or writes."""
+    found = Path(path)
+    return found if found.exists() else lacking(path)

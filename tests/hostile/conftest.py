@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.hostile.lines import lives
+from tests.lines import lives
 from tests.servers import Server, serve
 
 IMPATIENT = {

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from tests.hostile.lines import HEALTH, STATUS, all_of, dial, lives, memory, one_answer, say
 from tests.hostile.shapes import BODY, CHUNKED, FRAMING, HEADS, LENGTH, ODD, POST, UPGRADES, post
+from tests.lines import HEALTH, STATUS, all_of, dial, left_behind, lives, memory, one_answer, say
 from tests.servers import Server
 
 WRONG = FRAMING | HEADS
@@ -52,12 +52,7 @@ def test_no_shape_leaves_anything_behind(target: Server) -> None:
         for said in WRONG.values():
             say(target, said)
 
-    for _ in range(3):
-        all_shapes()
-    before = memory(target)
-    for _ in range(ROUNDS):
-        all_shapes()
-    assert memory(target) - before < GROWTH
+    assert left_behind(target, all_shapes, ROUNDS) < GROWTH
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
 """What the server holds: little for a silent socket, and no more after a while than before."""
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks import idle, soak
+from tests.machine import file
 from tests.servers import serve
 
-pytestmark = [
-    pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc"),
-    pytest.mark.slow,
-]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _proc() -> None:
+    file("/proc/self/status")
 
 
 def test_a_silent_socket_costs_little() -> None:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,8 @@ from app.cli.workers import DEATHS, Workers
 from app.networks import self_test
 from app.resources import resource
 from benchmarks.restarts import replaces_workers, stops_and_starts
+from tests.lines import answer, dial
+from tests.machine import file
 from tests.servers import Server, children, serve
 from tests.web.bodies import SEVEN
 
@@ -29,7 +30,6 @@ HEAD = (
     b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY)
 )
 READY = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 
 
 def until(holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -37,24 +37,6 @@ def until(holds: Callable[[], bool], seconds: float = 60) -> None:
     while not holds():
         assert time.monotonic() < end, "it took too long"
         time.sleep(0.1)
-
-
-def dial(server: Server) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
-
-
-def answer(line: socket.socket) -> tuple[int, bytes]:
-    """Status and lower-case head of the next answer."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        part = line.recv(65536)
-        assert part, f"closed after {data!r}"
-        data += part
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    while len(body) < length:
-        body += line.recv(65536)
-    return int(head[9:12]), head.lower()
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +98,10 @@ def test_what_has_begun_is_finished_and_then_it_ends() -> None:
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
         used.sendall(READY)  # on its way when the server was told
-        status, head = answer(used)
+        status, head, _ = answer(used)
         assert (status, b"connection: close" in head) == (503, True)
         slow.sendall(BODY[40:])
-        status, head = answer(slow)
+        status, head, _ = answer(slow)
         assert (status, b"connection: close" in head) == (200, True)
         assert server.process.wait(10) == 0
         assert time.monotonic() - start < 8
@@ -169,9 +151,9 @@ def runs(process: int) -> bool:
     return place.exists() and place.read_bytes() != b""
 
 
-@needs_proc
 @pytest.mark.slow
 def test_workers_answer_alike_are_replaced_and_end_in_order() -> None:
+    file("/proc/self/stat")
     with serve("--workers", "2", patience=120) as server:
         predict = f"{server.url}/api/v1/networks/lenet-5/predict"
         assert len({httpx.post(predict, content=BODY).text for _ in range(8)}) == 1
@@ -186,9 +168,9 @@ def test_workers_answer_alike_are_replaced_and_end_in_order() -> None:
         assert server.process.wait(15) == 0
 
 
-@needs_proc
 @pytest.mark.slow
 def test_workers_do_not_outlive_their_parent() -> None:
+    file("/proc/self/stat")
     with serve("--workers", "2", patience=120) as server:
         workers = children(server.process.pid)
         server.process.kill()

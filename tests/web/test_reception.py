@@ -1,15 +1,14 @@
 """How requests may come in: not too much, not too slowly; over raw sockets to a real server."""
 
 import json
-import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from websockets.sync.client import connect
 
+from tests.lines import all_of, dial, memory, one_answer
 from tests.servers import Server, serve
 from tests.web.bodies import SEVEN, picture
 
@@ -30,35 +29,6 @@ def impatient() -> Iterator[Server]:
 def _lives_on(impatient: Server) -> Iterator[None]:
     yield
     assert httpx.get(f"{impatient.url}/healthz").status_code == 200
-
-
-def dial(server: Server) -> socket.socket:
-    host, _, port = server.url.removeprefix("http://").partition(":")
-    return socket.create_connection((host, int(port)), timeout=10)
-
-
-def all_of(line: socket.socket) -> bytes:
-    """Everything until the server closes."""
-    found = b""
-    try:
-        while part := line.recv(65536):
-            found += part
-    except ConnectionResetError:
-        pass
-    return found
-
-
-def one_answer(line: socket.socket) -> tuple[int, bytes]:
-    head = b""
-    while b"\r\n\r\n" not in head:
-        part = line.recv(1)
-        assert part, head
-        head += part
-    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    body = b""
-    while len(body) < length:
-        body += line.recv(length - len(body))
-    return int(head[9:12]), body
 
 
 def refusal(answer: bytes, status: int, slug: str) -> None:
@@ -137,12 +107,6 @@ def test_a_socket_may_be_silent(impatient: Server) -> None:
         assert isinstance(live.recv(10), bytes)
 
 
-def memory(server: Server) -> float:
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
 TRAILERS = PREDICT + b"Transfer-Encoding: chunked\r\n\r\n0\r\n"
 FLOODS = {
     "one endless header": (HEAD + b"X-A: ", b"a" * 65536),
@@ -155,7 +119,6 @@ FLOODS = {
 }
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_stopped_and_costs_no_memory(impatient: Server, name: str) -> None:
     begin, more = FLOODS[name]
