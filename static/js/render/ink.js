@@ -18,7 +18,7 @@ const RIMS = [
 export function paintStrokes(context, ink, colours) {
   const side = context.canvas.width;
   const path = new Path2D();
-  for (const stroke of ink.strokes) trace(path, stroke, side);
+  for (const stroke of ink.strokes) trace(path, stroke, side, ink.width);
   context.lineCap = context.lineJoin = "round";
   context.strokeStyle = colours.glow;
   for (const [wider, strength] of RIMS) {
@@ -33,26 +33,39 @@ export function paintStrokes(context, ink, colours) {
 }
 
 /**
- * A curve through the middles of the segments: as smooth as the hand was, and so close to the
- * straight segments that the network gets the same picture.
+ * The stroke with its corners rounded by no more than half the pen's width: dense points become
+ * a line as smooth as the hand was, and sparse ones stay the straight segments that the network
+ * is given.
  *
  * @param {Path2D} path
  * @param {Stroke} stroke
  * @param {number} side
+ * @param {number} width the pen's, as a fraction of the side
  */
-function trace(path, stroke, side) {
-  const [[x, y], ...rest] = stroke;
-  path.moveTo(x * side, y * side);
-  if (rest.length === 0) {
-    path.lineTo(x * side + 0.01, y * side);
-    return;
+function trace(path, stroke, side, width) {
+  const points = stroke.map(([x, y]) => [x * side, y * side]);
+  const [first, last] = [points[0], points[points.length - 1]];
+  path.moveTo(first[0], first[1]);
+  for (let i = 1; i < points.length - 1; i++) {
+    const [before, corner, after] = [points[i - 1], points[i], points[i + 1]];
+    path.lineTo(...towards(corner, before, (width * side) / 2));
+    path.quadraticCurveTo(corner[0], corner[1], ...towards(corner, after, (width * side) / 2));
   }
-  for (let i = 0; i < rest.length - 1; i++) {
-    const [[ax, ay], [bx, by]] = [rest[i], rest[i + 1]];
-    path.quadraticCurveTo(ax * side, ay * side, ((ax + bx) / 2) * side, ((ay + by) / 2) * side);
-  }
-  const [lastX, lastY] = rest[rest.length - 1];
-  path.lineTo(lastX * side, lastY * side);
+  path.lineTo(last[0] + (points.length === 1 ? 0.01 : 0), last[1]);
+}
+
+/**
+ * The point on the way from one to another: half the way, but no farther than `most`.
+ *
+ * @param {number[]} from
+ * @param {number[]} to
+ * @param {number} most
+ * @returns {[number, number]}
+ */
+function towards([x, y], [toX, toY], most) {
+  const length = Math.hypot(toX - x, toY - y);
+  const share = Math.min(0.5, most / Math.max(length, Number.MIN_VALUE));
+  return [x + (toX - x) * share, y + (toY - y) * share];
 }
 
 /**
