@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     max_points: Count = Field(20_000, description="Points of one ink.")
     max_batch: Count = Field(64, description="Images of one request.")
     max_ablations: Count = Field(4_096, description="Channels that one request switches off.")
+    max_explained: Count = Field(20_000, description="Images that one explanation computes.")
     max_header_bytes: Count = Field(32 << 10, description="Size of a request's headers.")
     max_header_fields: Count = Field(100, description="Number of a request's headers.")
     max_url_bytes: Count = Field(8 << 10, description="Length of a URL.")

@@ -22,7 +22,7 @@ PYTHON = {
     "settings": set(),
     "telemetry": set(),
     "serving": {"cnn", "explain", "ink", "networks", "resources", "settings", "telemetry"},
-    "web": {"cnn", "ink", "networks", "serving", "resources", "settings", "telemetry"},
+    "web": {"cnn", "explain", "ink", "networks", "serving", "resources", "settings", "telemetry"},
     "cli": {
         "cnn",
         "ink",

@@ -37,6 +37,15 @@ def map_layer(network: Network, asked: str | None, end: str) -> str:
     return asked
 
 
+def without_maps(network: Network, asked: str | None, end: str) -> str | None:
+    """Why there are no maps to look at; None where there are. As `map_layer`, without raising."""
+    try:
+        map_layer(network, asked, end)
+    except UnsupportedMethodError as error:
+        return str(error)
+    return None
+
+
 def enlarge(network: Network, layer: str, cells: Tensor) -> Tensor:
     """Bring a layer's map to the size of the input: (*cells) -> (*spatial).
 

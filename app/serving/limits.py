@@ -17,6 +17,7 @@ class Limits:
     points: int = 20_000
     batch: int = 64
     ablations: int = 4_096
+    explained: int = 20_000
     header_bytes: int = 32 << 10
     header_fields: int = 100
     url_bytes: int = 8 << 10

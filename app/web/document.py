@@ -27,6 +27,7 @@ DESCRIPTION = (
 TAGS = {
     "networks": "What there is: networks, their layers and their filters.",
     "ask": "What a network makes of a drawing.",
+    "why": "Which ink speaks for an answer, and how far to trust each explanation.",
     "server": "What the server allows, and how it is.",
     "v2": "The Open Inference Protocol, as Triton and KServe speak it.",
     "hugging face": "Image classification as Hugging Face's clients ask for it.",

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from app.explain.case import Case
 from app.explain.method import Answer, Method
-from app.explain.placing import blocks, enlarge, map_layer
+from app.explain.placing import blocks, enlarge, map_layer, without_maps
 
 MOST_PLACES = 256
 """Larger maps are switched off in blocks."""
@@ -57,5 +57,6 @@ METHOD = Method(
     words="What the answer loses when a layer is switched off there, in all its maps.",
     source="after Zeiler, Fergus 2013, arXiv:1311.2901, inside the network",
     run=attribute,
+    refusal=lambda case: without_maps(case.network, case.budget.layer, case.question.layer),
     cost=cost,
 )

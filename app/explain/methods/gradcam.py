@@ -2,7 +2,7 @@
 
 from app.explain.case import Case
 from app.explain.method import Answer, Method
-from app.explain.placing import enlarge, map_layer
+from app.explain.placing import enlarge, map_layer, without_maps
 
 
 def attribute(case: Case) -> Answer:
@@ -25,5 +25,6 @@ METHOD = Method(
     words="A layer's maps, each weighted by how much the answer depends on it: coarse.",
     source="Selvaraju et al. 2016, arXiv:1610.02391",
     run=attribute,
+    refusal=lambda case: without_maps(case.network, case.budget.layer, case.question.layer),
     cost=lambda case: 2,
 )

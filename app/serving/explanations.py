@@ -1,0 +1,171 @@
+"""Why a network says what it says: what the methods found, in numbers for callers."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import asdict
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.cnn.network import Network
+from app.explain import METHODS, Answer, Case, Method, about_class, case_of
+from app.explain.measures import Curves, Shuffled, completeness, curves
+from app.explain.split import split
+from app.networks.store import Model
+from app.serving import answers, edits, frame, inputs, media, wishes
+from app.serving.limits import Limits
+from app.serving.service import Service, Upload
+from app.serving.wishes import Wish
+
+Json = dict[str, Any]
+
+
+async def explain(service: Service, model: Model, upload: Upload, wish: Wish, form: str) -> bytes:
+    """Answer as JSON or safetensors; live frames do not wait for it.
+
+    The work ends with the wait for it, when the deadline is over or the caller has gone.
+
+    Raises:
+        ValidationFailedError, LayerNotFoundError: the network cannot be asked that.
+        DeadlineExceededError: it took too long.
+    """
+    wishes.check(wish)
+    given_up = threading.Event()
+
+    def go_on() -> None:
+        if given_up.is_set():
+            raise CancelledError
+
+    def answer() -> bytes:
+        drawing = inputs.read(upload.body, upload.content_type, upload.options, service.limits)
+        network = edits.edited(model.network, drawing.edits, drawing.edits_at)
+        ink = inputs.batch([drawing], network.input_shape)
+        return written(explained(model, network, ink, wish, service.limits, go_on), form)
+
+    try:
+        return await service.ablator.run(answer, upload.client)
+    finally:
+        given_up.set()
+
+
+def methods(model: Model) -> Json:
+    """List the methods, with why one cannot be asked about this network's classes."""
+    blank = torch.zeros(1, *model.network.input_shape)
+    case = case_of(model.network, blank, about_class(model.network, 0))
+    return {
+        "network": model.id,
+        "methods": [
+            {**_named(method), "refusal": method.refusal(case)} for method in METHODS.values()
+        ],
+    }
+
+
+def _named(method: Method) -> Json:
+    return {
+        "id": method.id,
+        "title": method.title,
+        "words": method.words,
+        "source": method.source,
+        "promise": method.promise,
+    }
+
+
+def explained(
+    model: Model,
+    network: Network,
+    ink: Tensor,
+    wish: Wish,
+    limits: Limits,
+    go_on: Callable[[], None] = lambda: None,
+) -> Json:
+    """Explain one drawing (1, C, *spatial); tensors stay tensors.
+
+    Raises:
+        ValidationFailedError, LayerNotFoundError: see `explain`.
+    """
+    with torch.no_grad():
+        _, probabilities = network.answer(network.prepare(ink))
+    verdict = answers.verdict(model, probabilities[0].numpy())
+    case = wishes.case_of_wish(model, network, ink, wish, verdict["index"], go_on)
+    chosen = wishes.chosen(case, wish)
+    wishes.bounded(case, chosen, wish, limits)
+    found = [method.run(case) for method in chosen]
+    entries = [_entry(case, method, one) for method, one in zip(chosen, found, strict=True)]
+    answer: Json = {
+        "network": model.id,
+        **verdict,
+        "question": _asked(model, case, wish, probabilities[0]),
+        "methods": entries,
+        "random": None,
+        "split": _split(case) if "split" in wish.parts else None,
+    }
+    if "curves" in wish.parts:
+        *own, chance = curves(case, [one.attribution for one in found])
+        answer["random"] = _curves(chance)
+        for entry, both in zip(entries, own, strict=True):
+            entry |= _curves(both)
+    if "sanity" in wish.parts:
+        shuffled = Shuffled(case)
+        for entry, method, one in zip(entries, chosen, found, strict=True):
+            entry["sanity"] = asdict(shuffled.sanity(method, one))
+    return answer
+
+
+def written(found: Json, form: str) -> bytes:
+    """Write an explanation; as safetensors with one tensor a map, and the rest as metadata."""
+    tensors = {}
+    for entry in found["methods"]:
+        for part in ("attribution", "map", "channels"):
+            value = entry[part]
+            if value is not None:
+                name = entry["method"] if part == "attribution" else f"{entry['method']}/{part}"
+                tensors[name] = value
+                entry[part] = name if form == media.SAFETENSORS else value.numpy()
+    if form == media.SAFETENSORS:
+        return frame.encode(frame.pack(tensors), "float32", answers.metadata(found))
+    return answers.to_json(found)
+
+
+def _asked(model: Model, case: Case, wish: Wish, probabilities: Tensor) -> Json:
+    question = case.question
+    target, against = (
+        None if index is None else model.classes[index]
+        for index in (question.target, question.against)
+    )
+    return {
+        "target": target,
+        "against": against,
+        "probability": None if question.target is None else float(probabilities[question.target]),
+        "layer": question.layer,
+        "channel": wish.channel,
+        "place": dict(wish.place),
+        "value": case.value,
+        "blank": case.blank,
+    }
+
+
+def _entry(case: Case, method: Method, found: Answer) -> Json:
+    total = completeness(case, method, found)
+    return {
+        "method": method.id,
+        "title": method.title,
+        "layer": found.layer,
+        "attribution": found.attribution.detach().contiguous() + 0.0,  # no negative zeros
+        "map": None if found.map is None else found.map.detach().contiguous() + 0.0,
+        "channels": None if found.channels is None else found.channels.detach(),
+        "spread": found.spread,
+        "completeness": None if total is None else asdict(total),
+        "deletion": None,
+        "insertion": None,
+        "sanity": None,
+    }
+
+
+def _curves(found: Curves) -> Json:
+    return {"deletion": asdict(found.deletion), "insertion": asdict(found.insertion)}
+
+
+def _split(case: Case) -> list[Json]:
+    return [{**asdict(part), "channels": part.channels.tolist()} for part in split(case)]

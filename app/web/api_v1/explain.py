@@ -1,0 +1,123 @@
+"""Why: which ink speaks for an answer, by several methods, each with how far to trust it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app.explain import Budget
+from app.serving import explanations
+from app.serving.media import JSON, SAFETENSORS
+from app.serving.wishes import PARTS, Wish
+from app.web import schemas_explain as schemas
+from app.web.openapi import binary, problems, takes_drawing
+from app.web.requests import (
+    DrawingQuery,
+    Index,
+    Seed,
+    ServiceDep,
+    StrictQuery,
+    accepted,
+    names,
+    read_upload,
+    while_here,
+)
+from app.web.responses import NO_STORE, json_answer
+
+router = APIRouter(tags=["why"])
+
+FAILURES = (400, 404, 406, 413, 415, 422, 429, 503, 504)
+Amount = Annotated[Index, Field(ge=1, le=1024)]
+Side = Annotated[Index, Field(ge=1, le=64)]
+_DEFAULT = Budget()
+
+
+class ExplainQuery(DrawingQuery):
+    """What is to be explained, by which methods, and how much work that may be."""
+
+    method: str | None = Field(
+        None, max_length=512, description="Methods, by comma; default: all that can answer."
+    )
+    target: str | None = Field(
+        None, max_length=64, description="A class by its name; default: what the network answers."
+    )
+    against: str | None = Field(
+        None, max_length=64, description="Another class: why the one and not the other?"
+    )
+    layer: str | None = Field(
+        None,
+        max_length=64,
+        description="With a channel: where the unit is that is asked about. Without: whose maps "
+        "Grad-CAM and ablation look at.",
+    )
+    channel: Index | None = Field(None, description="Ask about this channel of the layer, or unit.")
+    row: Index | None = Field(None, description="Ask about one cell of the channel.")
+    column: Index | None = None
+    depth: Index | None = Field(None, description="For three-dimensional layers only.")
+    steps: Amount = Field(_DEFAULT.steps, description="Steps of integrated gradients.")
+    samples: Amount = Field(
+        _DEFAULT.samples, description="Noisy copies for SmoothGrad; orders for Shapley values."
+    )
+    window: Side = Field(
+        _DEFAULT.window, description="Side of the patches of occlusion and Shapley values."
+    )
+    seed: Seed = Field(_DEFAULT.seed, description="Of everything random.")
+    parts: str | None = Field(
+        None,
+        max_length=64,
+        description="Of curves, sanity and split, by comma; empty: none; default: all.",
+    )
+
+    def wish(self) -> Wish:
+        """Return the same for the service."""
+        axes = ("depth", "row", "column")
+        return Wish(
+            methods=tuple(dict.fromkeys(names(self.method))),
+            target=self.target,
+            against=self.against,
+            layer=self.layer,
+            channel=self.channel,
+            place={axis: value for axis in axes if (value := getattr(self, axis)) is not None},
+            budget=Budget(self.steps, self.samples, self.window, self.seed),
+            parts=PARTS if self.parts is None else names(self.parts),
+        )
+
+
+@router.post(
+    "/networks/{id}/explain",
+    operation_id="explain",
+    summary="See which ink speaks for an answer",
+    response_model=None,
+    responses={
+        200: {"model": schemas.Explanation, **binary(JSON, SAFETENSORS)},
+        **problems(*FAILURES),
+    },
+    openapi_extra=takes_drawing(),
+)
+async def explain(
+    id: str, request: Request, query: Annotated[ExplainQuery, Query()], service: ServiceDep
+) -> Response:
+    """Signed maps over the input by several methods, with measures of how far to trust each."""
+    model = service.catalog.get(id)
+    form = accepted(request, JSON, SAFETENSORS)
+    upload = await read_upload(request, query, service.limits)
+    work = explanations.explain(service, model, upload, query.wish(), form)
+    body = await while_here(request, work)
+    return Response(body, media_type=form, headers={**NO_STORE, "Vary": "Accept"})
+
+
+@router.get(
+    "/networks/{id}/methods",
+    operation_id="listMethods",
+    summary="List the ways to explain",
+    response_model=None,
+    responses={200: {"model": schemas.Methods}, **problems(404, 406)},
+)
+async def list_methods(
+    id: str, request: Request, query: Annotated[StrictQuery, Query()], service: ServiceDep
+) -> Response:
+    """Every method with its paper, what it promises, and why it cannot explain this network."""
+    model = service.catalog.get(id)
+    accepted(request, JSON)
+    found = await service.off_loop(lambda: explanations.methods(model))
+    return json_answer(found, {"Cache-Control": "no-cache"})
