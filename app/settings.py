@@ -114,6 +114,8 @@ class Settings(BaseSettings):
     max_batch: Count = Field(64, description="Images of one request.")
     max_ablations: Count = Field(4_096, description="Channels that one request switches off.")
     max_explained: Count = Field(20_000, description="Images that one explanation computes.")
+    max_trials: Count = Field(6_000, description="Changed drawings that one nudge tries.")
+    max_dial_steps: Count = Field(65, description="Values of one dial of the stress test.")
     max_header_bytes: Count = Field(32 << 10, description="Size of a request's headers.")
     max_header_fields: Count = Field(100, description="Number of a request's headers.")
     max_url_bytes: Count = Field(8 << 10, description="Length of a URL.")

@@ -23,7 +23,7 @@ class Helpers:
     def __init__(self, threads: int, name: str, *, most: int = 256, deadline: float = 10) -> None:
         self._pool = ThreadPoolExecutor(threads, name)
         self._most = most
-        self._deadline = deadline
+        self.deadline = deadline
         self._taken = 0
 
     async def run(self, work: Callable[[], T], client: Presence | None = None) -> T:
@@ -50,10 +50,10 @@ class Helpers:
         self._taken += 1
         future.add_done_callback(self._release)
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self.deadline):
                 return await asyncio.shield(future)  # a place is free when its work has ended
         except TimeoutError:
-            raise DeadlineExceededError(f"No answer within {self._deadline:g} seconds.") from None
+            raise DeadlineExceededError(f"No answer within {self.deadline:g} seconds.") from None
         finally:
             caller.gone = True
 

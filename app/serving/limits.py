@@ -18,6 +18,8 @@ class Limits:
     batch: int = 64
     ablations: int = 4_096
     explained: int = 20_000
+    trials: int = 6_000
+    dial_steps: int = 65
     header_bytes: int = 32 << 10
     header_fields: int = 100
     url_bytes: int = 8 << 10

@@ -28,6 +28,7 @@ TAGS = {
     "networks": "What there is: networks, their layers and their filters.",
     "ask": "What a network makes of a drawing.",
     "why": "Which ink speaks for an answer, and how far to trust each explanation.",
+    "change its mind": "The smallest ink, the faintest noise, the least wear that does.",
     "server": "What the server allows, and how it is.",
     "v2": "The Open Inference Protocol, as Triton and KServe speak it.",
     "hugging face": "Image classification as Hugging Face's clients ask for it.",

@@ -13,7 +13,9 @@ from app.serving.catalog import anatomy, summary
 from app.serving.filters import has_weights, write
 from app.serving.media import JSON
 from app.serving.preprocess import explain, strip_of
+from app.serving.questions import alone
 from app.serving.service import Service, outcome_of
+from app.web.change_examples import of_changes
 from app.web.explain_examples import of_explanations
 from app.web.openapi import Example
 from app.web.others_examples import of_others
@@ -77,6 +79,7 @@ def _of_a_network(service: Service) -> dict[str, Example]:
         "ablate": Example(here | {"layers": layer.name}, ablated(model, [layer.name], outcome)),
         "readGallery": _gallery(model, service),
         **of_explanations(model, outcome, service.limits),
+        **of_changes(alone(service, model, drawing)),
         **of_others(service, outcome),
     }
     if has_weights(model, layer.name):

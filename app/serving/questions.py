@@ -1,0 +1,152 @@
+"""Long questions about one drawing: asked of a thread that no live frame waits for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.cnn.network import Network
+from app.cnn.trace import forward
+from app.ink import Ink
+from app.networks.store import Model
+from app.serving import answers, edits, inputs
+from app.serving.errors import ValidationFailedError
+from app.serving.inputs import Drawing
+from app.serving.service import Service, Upload
+from app.whatif.trials import NoGradientError
+
+Json = dict[str, Any]
+
+SHARE = 0.5
+"""Of the deadline, after which a search gives the best that it has."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A drawing, and the network with the edits that came with it.
+
+    `go_on` raises when nobody waits any more; `late` says that an answer is due.
+    """
+
+    service: Service
+    model: Model
+    drawing: Drawing
+    network: Network
+    go_on: Callable[[], None]
+    late: Callable[[], bool]
+
+    @property
+    def image(self) -> Tensor:
+        """The input: (1, C, H, W), ink 0..1."""
+        return inputs.batch([self.drawing], self.network.input_shape)
+
+    @property
+    def ink(self) -> Ink:
+        """The strokes.
+
+        Raises:
+            ValidationFailedError: it is a picture.
+        """
+        content = self.drawing.content
+        if isinstance(content, Ink):
+            return content
+        raise ValidationFailedError.at(("body",), "This needs strokes; send ink, not a picture")
+
+    def predicted(self, image: Tensor) -> Json:
+        """What `predict` answers for one input (1, C, H, W)."""
+        return predicted(self.model, self.network, image)
+
+    def others(self) -> Iterator[Model]:
+        """The other networks that are served."""
+        return (model for model in self.service.catalog if model.id != self.model.id)
+
+
+def alone(service: Service, model: Model, drawing: Drawing) -> Question:
+    """The question about a drawing for somebody who waits as long as it takes."""
+    network = edits.edited(model.network, drawing.edits, drawing.edits_at)
+    return Question(service, model, drawing, network, lambda: None, lambda: False)
+
+
+def predicted(model: Model, network: Network, image: Tensor) -> Json:
+    """What `predict` answers for one input (1, C, H, W), without the name of the network."""
+    with torch.no_grad():
+        logits, probabilities = forward(network, image)
+    score = None
+    if model.novelty is not None:
+        score = float(model.novelty.score(logits, image[:, 0].flatten(1).sum(1))[0])
+    found = probabilities[0].numpy()
+    return {
+        **answers.verdict(model, found),
+        "probabilities": found,
+        "logits": logits[0].numpy(),
+        "not_a_digit": score,
+    }
+
+
+async def ask(
+    service: Service, model: Model, upload: Upload, work: Callable[[Question], Json]
+) -> bytes:
+    """Answer a long question as JSON; the work ends with the wait for it.
+
+    Raises:
+        DeadlineExceededError: it took too long.
+        ValidationFailedError: the network cannot be asked that.
+    """
+    given_up = threading.Event()
+
+    def go_on() -> None:
+        if given_up.is_set():
+            raise CancelledError
+
+    def answer() -> bytes:
+        drawing = inputs.read(upload.body, upload.content_type, upload.options, service.limits)
+        network = edits.edited(model.network, drawing.edits, drawing.edits_at)
+        due = time.monotonic() + SHARE * service.ablator.deadline
+
+        def late() -> bool:
+            return time.monotonic() > due
+
+        try:
+            question = Question(service, model, drawing, network, go_on, late)
+            return answers.to_json({"network": model.id, **work(question)})
+        except NoGradientError as error:
+            raise ValidationFailedError(str(error)) from None
+
+    try:
+        return await service.ablator.run(answer, upload.client)
+    finally:
+        given_up.set()
+
+
+def class_of(model: Model, label: str | None, otherwise: int, name: str = "target") -> int:
+    """The index of a class by its name.
+
+    Args:
+        model: whose classes are meant.
+        label: its name; None: none is chosen.
+        otherwise: the index that is meant then.
+        name: of the parameter.
+
+    Raises:
+        ValidationFailedError: there is no such class; says what there is.
+    """
+    if label is None:
+        return otherwise
+    if label in model.classes:
+        return model.classes.index(label)
+    listed = ", ".join(model.classes[:40]) + (", …" if len(model.classes) > 40 else "")
+    raise ValidationFailedError.at(("query", name), f"No such class; there is {listed}")
+
+
+def runner_up(found: Json) -> int:
+    """The second likeliest class of a prediction."""
+    logits = found["logits"].copy()
+    logits[found["index"]] = -float("inf")
+    return int(logits.argmax())

@@ -1,0 +1,26 @@
+"""Examples of what would change a network's mind: small ones, so that the document comes soon."""
+
+from app.serving.changes import Stress, attacked, nudged, stressed
+from app.serving.questions import Question
+from app.web.openapi import Example
+from app.whatif.stress import DIALS
+
+TRIALS, STEPS = 200, 5
+
+
+def of_changes(question: Question) -> dict[str, Example]:
+    """Return the examples of the routes about ink, noise and wear."""
+    here = {"id": question.model.id}
+    target = question.model.classes[-1]
+    aimed = {**here, "target": target}
+    turned = Stress((DIALS["rotate"],), STEPS, "input", None, False, 0)
+
+    def asked(example: Example) -> Example:
+        return example._replace(answer={"network": question.model.id, **example.answer})
+
+    found = {
+        "nudge": Example({**aimed, "trials": TRIALS}, nudged(question, target, "either", TRIALS)),
+        "attack": Example({**aimed, "methods": "fgsm"}, attacked(question, target, ["fgsm"])),
+        "stress": Example({**here, "dials": "rotate", "steps": STEPS}, stressed(question, turned)),
+    }
+    return {name: asked(example) for name, example in found.items()}
