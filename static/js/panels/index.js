@@ -32,6 +32,12 @@ export const PANELS = [
     load: () => import("./edit/panel.js").then(({ EditPanel }) => EditPanel),
   },
   {
+    id: "nudge",
+    title: "What if",
+    icon: "M4 16l1-4 8-8 3 3-8 8zM11 6l3 3M3 3l2 2M3 8h2M8 3v2",
+    load: () => import("./nudge/panel.js").then(({ WhatIf }) => WhatIf),
+  },
+  {
     id: "api",
     title: "API",
     icon: "M7 6l-4 4 4 4M13 6l4 4-4 4",

@@ -129,8 +129,8 @@ export function drawingActions(state, now) {
       commit({ ink: { ...BLANK, width: state.ink.value.width }, picture: null }, "clear");
     },
 
-    /** Replace the strokes. @param {Ink} ink */
-    setInk: (ink) => commit({ ink, picture: null }, "picture"),
+    /** Replace the strokes. @param {Ink} ink @param {Deed} [deed] what it is called */
+    setInk: (ink, deed = "picture") => commit({ ink, picture: null }, deed),
 
     /** Go on from a moment of the past. */
     continueHere() {

@@ -3,7 +3,8 @@ import { html } from "../../core/ui.js";
 import { honest } from "../../core/verdict.js";
 import { changesOf, switchesOf } from "../../state/fit.js";
 import { Thumb } from "../gallery/thumb.js";
-import { useSteps } from "./asked.js";
+import { useAsked } from "../asked.js";
+import { getSteps } from "../../server/digits.js";
 import { styled } from "../../render/style.js";
 
 await styled("input");
@@ -15,7 +16,7 @@ await styled("input");
 
 /** @param {{state: State, actions: Actions}} context */
 export function InputSteps({ state, actions }) {
-  const { answer, stale, problem } = useSteps(state);
+  const { answer, stale, problem } = useAsked(state, getSteps);
   const { picture } = state.seen.value;
   const switches = switchesOf(state.fit.value, picture);
   /** @type {Record<string, boolean>} */

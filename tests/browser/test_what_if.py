@@ -1,0 +1,75 @@
+"""What if: a ghost on the pad becomes ink, noise is shown, dials are turned."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import choose, digit, draw
+from tests.browser.wire import expect_rest, rest, wire_of
+
+pytestmark = pytest.mark.browser
+
+
+def found(page: Page) -> None:
+    expect(page.locator(".what-found")).to_have_attribute("aria-busy", "false")
+
+
+def test_the_ghost_is_drawn_and_the_page_answers_what_was_said(page: Page) -> None:
+    choose(page, "lenet-5")
+    page.locator("[data-panel-tab=nudge]").click()
+    expect(page.locator(".what-words")).to_contain_text("Draw a digit first")
+    draw(page, digit("4"))
+    expect(page.locator("#prediction")).to_have_text("4")
+    page.locator("[data-target='9']").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    found(page)
+    answer = rest(page, "nudge", target="9", kind="add")
+    expect(page.locator(".what-words")).to_have_text(answer["words"])
+    expect(page.locator(".pad-ghost path.body")).to_have_count(len(answer["added"]))
+    expect(page.locator(".what-others li")).to_have_count(2)
+    before = wire_of(page).body["ink"]["strokes"]
+
+    page.get_by_role("button", name="Draw it").click()
+    expect(page.locator("#prediction")).to_have_text("9")
+    expect_rest(page)
+    strokes = wire_of(page).body["ink"]["strokes"]
+    assert [[point[:2] for point in stroke] for stroke in strokes[len(before) :]] == answer["added"]
+    found(page)
+    expect(page.locator(".pad-ghost path")).to_have_count(0)
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#prediction")).to_have_text("4")
+    page.locator("[data-target='1']").click()
+    page.get_by_role("button", name="Erase", exact=True).last.click()
+    expect(page.locator(".pad-ghost path.gone")).not_to_have_count(0)
+    page.get_by_role("button", name="Erase it").click()
+    expect(page.locator("#prediction")).to_have_text("1")
+    page.locator("[data-panel-tab=nudge]").click()
+    expect(page.locator(".pad-ghost")).to_have_count(0)
+
+
+def test_noise_is_a_sum_of_pictures_and_dials_show_the_digit(page: Page) -> None:
+    choose(page, "crash-course")
+    page.locator("[data-panel-tab=nudge]").click()
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    page.get_by_role("button", name="Noise", exact=True).click()
+    pgd = page.locator("[data-method=pgd]")
+    expect(pgd).to_contain_text(re.compile(r"Changing each pixel by at most .+ % of full ink"))
+    expect(pgd.locator("figure")).to_have_count(3)
+
+    page.get_by_role("button", name="Wear", exact=True).click()
+    expect(page.locator("[data-dial]")).to_have_count(7)
+    dial = page.locator("[data-dial=rotate]")
+    dial.locator("input").focus()
+    page.keyboard.press("End")
+    expect(dial.locator("canvas")).to_be_visible()
+    expect(dial.locator("input")).to_have_attribute("aria-valuetext", re.compile(r"^\+90°: \d at"))
+    landscape = page.locator(".what-map")
+    landscape.focus()
+    page.keyboard.press("ArrowRight")
+    expect(landscape).to_have_attribute("aria-label", re.compile(r"\+1\.3 pixels, 0\.0 pixels"))
+    page.get_by_role("button", name="My strokes").click()
+    expect(page.locator("[data-dial]")).to_have_count(5)
+    expect(page.locator("[data-dial=right]")).to_contain_text("It stays 3 to both ends.")
