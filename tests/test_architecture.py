@@ -20,10 +20,12 @@ PYTHON = {
     "explain": {"cnn"},
     "whatif": {"cnn", "ink"},
     "training": {"cnn", "ink", "networks", "resources"},
+    "dissect": {"cnn", "ink", "networks", "training", "resources"},
     "settings": set(),
     "telemetry": set(),
     "serving": {
         "cnn",
+        "dissect",
         "explain",
         "ink",
         "networks",
@@ -34,6 +36,7 @@ PYTHON = {
     },
     "web": {
         "cnn",
+        "dissect",
         "explain",
         "ink",
         "networks",
@@ -45,6 +48,7 @@ PYTHON = {
     },
     "cli": {
         "cnn",
+        "dissect",
         "ink",
         "networks",
         "training",

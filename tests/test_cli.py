@@ -56,7 +56,7 @@ def refused(answer: tuple[int, str, str]) -> str:
 def test_the_version_and_help_of_every_command(run: Run) -> None:
     assert run("--version") == (0, f"inkling {__version__}\n", "")
     assert "COMMAND" in run("--help")[1]
-    for command in ("serve", "predict", "networks", "train"):
+    for command in ("serve", "predict", "networks", "train", "dissect"):
         code, out, _ = run(command, "--help")
         assert code == 0
         assert out.startswith(f"usage: inkling {command}")

@@ -24,7 +24,7 @@ def test_the_readme_names_no_setting_that_is_gone() -> None:
     assert named <= {name.upper() for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("command", ["serve", "predict", "networks", "train"])
+@pytest.mark.parametrize("command", ["serve", "predict", "networks", "train", "dissect"])
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"inkling {command}" in README
 

@@ -1,4 +1,4 @@
-"""The command line: `inkling serve`, `predict`, `networks` and `train`."""
+"""The command line: `inkling serve`, `predict`, `networks`, `train` and `dissect`."""
 
 import argparse
 import gc
@@ -12,7 +12,7 @@ from app import __version__
 from app.cli.usage import add_commands
 from app.serving.errors import AppError
 
-COMMANDS = ("serve", "predict", "networks", "train")
+COMMANDS = ("serve", "predict", "networks", "train", "dissect")
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,13 +9,14 @@ Namespace = argparse.Namespace
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
-    """Add `serve`, `predict`, `networks` and `train`."""
+    """Add `serve`, `predict`, `networks`, `train` and `dissect`."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     parser.set_defaults(run=_serve)
     _add_serve(commands)
     _add_predict(commands)
     _add_networks(commands)
     _add_train(commands)
+    _add_dissect(commands)
 
 
 def _serve(options: Namespace) -> int:
@@ -40,6 +41,12 @@ def _train(options: Namespace) -> int:
     from app.cli.train import train
 
     return train(options)
+
+
+def _dissect(options: Namespace) -> int:
+    from app.cli.dissect import dissect
+
+    return dissect(options)
 
 
 def _add(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
@@ -160,3 +167,26 @@ def _add_train(commands: Any) -> None:
     again.add_argument(
         "--restart", dest="resume", action="store_false", help="start from the beginning"
     )
+
+
+def _add_dissect(commands: Any) -> None:
+    text = "Find what each unit of a network wants, and which digits are near in its layers."
+    dissect = _add(commands, "dissect", _dissect, text)
+    dissect.add_argument("name", nargs="?", metavar="NETWORK", help="which network")
+    dissect.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="test files in MNIST's format (default: the digits that ship)",
+    )
+    dissect.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of networks (default: where they are)"
+    )
+    dissect.add_argument("--threads", type=int, metavar="N", help="threads that compute")
+    dissect.add_argument(
+        "--restart",
+        dest="resume",
+        action="store_false",
+        help="start from the beginning, also where the same run was interrupted",
+    )
+    _add_own(dissect)

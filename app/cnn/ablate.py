@@ -55,7 +55,7 @@ def ablate(
     if layer == network.probabilities_layer:
         raise EditError(f"Layer {layer!r} holds the probabilities.", 0, "layer")
     suffix = suffix_of(network, layer)
-    arguments = _arguments(network, suffix)
+    arguments = arguments_of(network, suffix)
     beside = [outputs[name] for name in suffix.given[1:]]
     answers = []
     for part in _batches(network, suffix, chosen):
@@ -84,8 +84,13 @@ def suffix_of(network: Network, layer: str) -> Suffix:
 
 
 def _suffix(network: Network, layer: str) -> Suffix:
-    wanted = (network.logits_layer, network.probabilities_layer)
-    after = downstream(network, [layer])[1:]
+    return between(network, layer, (network.logits_layer, network.probabilities_layer))
+
+
+def between(network: Network, layer: str, wanted: Sequence[str]) -> Suffix:
+    """The program from one layer to others that depend on it."""
+    last = max(network.names.index(name) for name in wanted)
+    after = [n for n in downstream(network, [layer])[1:] if network.names.index(n) <= last]
     steps = [
         Step(name, network.rules[name], network.layer(name).inputs, tuple(network.tensors[name]))
         for name in after
@@ -93,11 +98,11 @@ def _suffix(network: Network, layer: str) -> Suffix:
     read = {name for step in steps for name in step.inputs}.union(wanted)
     beside = [name for name in network.names if name in read - {layer, *after}]
     given = (layer, *beside)
-    return Suffix(given, after, resume(given, steps, wanted))
+    return Suffix(given, tuple(after), resume(given, steps, wanted))
 
 
-def _arguments(network: Network, suffix: Suffix) -> tuple[Tensor | None, ...]:
-    """Tensors and scales, in the order of the program."""
+def arguments_of(network: Network, suffix: Suffix) -> tuple[Tensor | None, ...]:
+    """What its program takes after the outputs of `given`: tensors, then scales."""
     tensors = (tensor for name in suffix.steps for tensor in network.tensors[name].values())
     return (*tensors, *(network.scales.get(name) for name in suffix.steps))
 

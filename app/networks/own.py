@@ -21,6 +21,8 @@ from app.cnn.tracing import quiet
 from app.networks import ARCHITECTURES, DIGITS
 from app.networks.store import Model, ModelError, fill
 
+SUMMARY = "A network of your own."
+
 USUAL_INPUTS = ((1, 28, 28), (1, 32, 32))
 """Tried in turn when neither the user nor the program says what the input is."""
 
@@ -59,7 +61,7 @@ def load_own(
     return Model(
         id=f"{id}-own" if id in ARCHITECTURES else id,
         title=name,
-        summary="A network of your own.",
+        summary=SUMMARY,
         classes=_classes(labels, network.layers[-1].outputs),
         network=network,
         metrics={},

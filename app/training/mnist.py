@@ -76,8 +76,8 @@ def load(
         for name, digest in files.items():
             download(name, digest, folder, mirrors, opener or _open)
     found = [find(folder, name, digest) for name, digest in files.items()]
-    images = (_read(found[0], 3), _read(found[2], 3))
-    labels = (_read(found[1], 1), _read(found[3], 1))
+    images = (read_idx(found[0], 3), read_idx(found[2], 3))
+    labels = (read_idx(found[1], 1), read_idx(found[3], 1))
     for picture, label in zip(images, labels, strict=True):
         if len(picture) != len(label):
             raise DataError(f"There are {len(picture)} images but {len(label)} labels in {folder}.")
@@ -151,8 +151,12 @@ def cache_folder() -> Path:
     return Path(base) / "inkling"
 
 
-def _read(path: Path, dimensions: int) -> Tensor:
-    """Parse an IDX file of bytes: magic 0 0 8 dimensions, sizes, data."""
+def read_idx(path: Path, dimensions: int) -> Tensor:
+    """Parse an IDX file of bytes: magic 0 0 8 dimensions, sizes, data.
+
+    Raises:
+        DataError: it is missing, or none.
+    """
     try:
         body = gzip.decompress(path.read_bytes())
     except (OSError, EOFError, zlib.error) as error:

@@ -1,0 +1,1 @@
+"""What the units of a network respond to, found once over many digits and kept beside it."""
