@@ -272,6 +272,9 @@ class LiveMessage(Source):
     seq: int = Field(ge=0, lt=1 << 53, description="Repeated in the answer.")
     append: Annotated[Addition | None, NotNull] = _optional("Points that continue the last stroke.")
     cell: Annotated[CellBody | None, NotNull] = _optional("Also say how this number came to be.")
+    neighbours: Annotated[Name | None, NotNull] = _optional(
+        "Also say which digits are near in this layer."
+    )
     network: Annotated[Name | None, NotNull] = _optional("Switch, from now on.")
     dtype: Annotated[Dtype | None, NotNull] = _optional("Switch, from now on.")
     layers: Annotated[list[Name] | None, NotNull] = _optional(

@@ -13,10 +13,12 @@ from app.ink import Ink
 from app.ink.normalize import ALL
 from app.networks.store import Model
 from app.serving import answers, frame, inputs, strict_json
+from app.serving.atlas import Atlas
 from app.serving.bodies import CellBody, LiveMessage, switches_of
 from app.serving.engine import Job, Outcome
 from app.serving.errors import AppError, PayloadTooLargeError, ValidationFailedError
 from app.serving.inputs import Drawing, Options
+from app.serving.neighbours import layer_for, live_atlas
 from app.serving.service import Service, undone, with_edits
 
 Json = dict[str, Any]
@@ -35,6 +37,7 @@ class Question:
     names: tuple[str, ...]
     baseline: bool = False
     difference: bool = False
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Talk:
             answers.chosen(model, layers),
             message.baseline,
             message.difference,
+            layer_for(model, message.neighbours) if message.neighbours else None,
         )
 
     def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
@@ -118,17 +122,22 @@ async def answer(service: Service, question: Question) -> bytes:
     Raises:
         AppError: the edits do not fit, or too much waits.
     """
+    near = question.near
+    atlas = None if near is None else await live_atlas(service, question.model)
     job = Job(
         question.model.network,
         partial(with_edits, question.drawing, question.drawing),
-        partial(write, question),
+        partial(write, question, atlas=atlas),
         traced=True,
     )
     return await service.engine.run(job)
 
 
-def write(question: Question, outcome: Outcome) -> bytes:
-    """Write a frame: the layers' outputs, and in its metadata the prediction and more."""
+def write(question: Question, outcome: Outcome, atlas: Atlas | Json | None = None) -> bytes:
+    """Write a frame: the layers' outputs, and in its metadata the prediction and more.
+
+    `atlas` holds the network's maps, or what is wrong with them, where neighbours are asked for.
+    """
     start = time.perf_counter()
     found: Json = {"seq": question.seq, **answers.prediction(question.model, outcome)}
     changed: dict[str, Tensor] = {}
@@ -142,6 +151,8 @@ def write(question: Question, outcome: Outcome) -> bytes:
     found["ranges"] = packed.ranges
     if question.cell is not None:
         found["cell"] = _cell(question, question.cell, outcome)
+    if question.near is not None and atlas is not None:
+        found["neighbours"] = _near(question.near, outcome, atlas)
     spent = round((time.perf_counter() - start) * 1000, 3)
     found["timing"] = {**outcome.timing, "encode": spent}
     return frame.encode(packed, question.dtype, answers.metadata(found))
@@ -164,6 +175,11 @@ def _untouched(question: Question, outcome: Outcome) -> tuple[Json, dict[str, Te
         for name in question.names
         if name in reached
     }
+
+
+def _near(layer: str, outcome: Outcome, atlas: Atlas | Json) -> Json:
+    """The drawing among the digits; that there is no map does not spoil the frame."""
+    return atlas.near(layer, outcome.outputs[layer]) if isinstance(atlas, Atlas) else atlas
 
 
 def _cell(question: Question, which: CellBody, outcome: Outcome) -> Json:

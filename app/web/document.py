@@ -28,6 +28,7 @@ TAGS = {
     "networks": "What there is: networks, their layers and their filters.",
     "ask": "What a network makes of a drawing.",
     "why": "Which ink speaks for an answer, and how far to trust each explanation.",
+    "units and neighbours": "What a unit wants, and which digits are alike to a layer.",
     "change its mind": "The smallest ink, the faintest noise, the least wear that does.",
     "server": "What the server allows, and how it is.",
     "v2": "The Open Inference Protocol, as Triton and KServe speak it.",

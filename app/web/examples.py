@@ -19,6 +19,7 @@ from app.web.change_examples import of_changes
 from app.web.explain_examples import of_explanations
 from app.web.openapi import Example
 from app.web.others_examples import of_others
+from app.web.units_examples import of_units
 
 Json = dict[str, Any]
 
@@ -81,6 +82,7 @@ def _of_a_network(service: Service) -> dict[str, Example]:
         **of_explanations(model, outcome, service.limits),
         **of_changes(alone(service, model, drawing)),
         **of_others(service, outcome),
+        **of_units(service, model, outcome),
     }
     if has_weights(model, layer.name):
         weights = orjson.loads(write(model, layer.name, JSON))

@@ -45,12 +45,13 @@ def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
     assert document["openapi"].startswith("3.1")
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert sorted(names) == [
-        "ablate", "attack", "classifyImage", "explain", "infer", "inferOfVersion",
-        "listMethods", "listModels", "listNetworks", "nudge", "predict", "preprocess",
-        "readCell", "readConfig", "readConfigOfVersion", "readFilters", "readGallery",
-        "readHealth", "readIndex", "readLimits", "readLive", "readModel", "readModelOfVersion",
-        "readModelReady", "readModelReadyOfVersion", "readNetwork", "readReadiness",
-        "readReady", "readSample", "readServer", "stress", "trace",
+        "ablate", "attack", "classifyImage", "explain", "findNeighbours", "infer",
+        "inferOfVersion", "listMethods", "listModels", "listNetworks", "nudge", "predict",
+        "preprocess", "readCell", "readConfig", "readConfigOfVersion", "readDigits", "readFilters",
+        "readGallery", "readHealth", "readIndex", "readLimits", "readLive", "readModel",
+        "readModelOfVersion", "readModelReady", "readModelReadyOfVersion", "readNeighbourMap",
+        "readNetwork", "readReadiness", "readReady", "readSample", "readServer", "readUnit",
+        "stress", "trace",
     ]  # fmt: skip
 
 
