@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app import __version__
 from app.resources import resource
 from app.serving.catalog import Catalog, load_catalog
+from app.serving.dissections import Dissections
 from app.serving.engine import Engine
 from app.serving.errors import AppError
 from app.serving.gallery import Gallery
@@ -24,7 +25,18 @@ from app.serving.service import Service
 from app.settings import Settings
 from app.telemetry import tracing
 from app.telemetry.metrics import Metrics
-from app.web import api_v1, document, health, huggingface, live, middleware, pages, problems, v2
+from app.web import (
+    api_v1,
+    document,
+    health,
+    huggingface,
+    live,
+    middleware,
+    pages,
+    problems,
+    units,
+    v2,
+)
 from app.web import metrics as web_metrics
 from app.web.express import EXPRESS, Express
 from app.web.keys import Keys
@@ -70,7 +82,7 @@ def create_app(
     app.state.sockets = sockets = live.Sockets(limits)
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
-    for part in (pages, api_v1, v2, huggingface, health, live, web_metrics):
+    for part in (pages, units, api_v1, v2, huggingface, health, live, web_metrics):
         app.include_router(part.router)
     document.install(app)
     app.mount("/static", pages.make_assets())
@@ -127,7 +139,9 @@ def _lifespan(
         samples = await asyncio.to_thread(Samples.load, models)
         gallery = Gallery.load(models, samples)
         _watch(metrics, settings, engine, helpers, ablator)
-        service = Service(catalog, limits, engine, helpers, ablator, samples, gallery)
+        service = Service(
+            catalog, limits, engine, helpers, ablator, samples, gallery, Dissections(models)
+        )
         engine.start()
         complaints = await service.warm_up()
         for name, complaint in complaints.items():

@@ -2,7 +2,9 @@
 
 import asyncio
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,34 +34,36 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def render(self, template: str) -> bytes:
+    def render(self, template: str, facts: Mapping[str, Any]) -> bytes:
         """Return a page as HTML."""
         digest = digest_of(self._static)
         page = self._environment.get_template(template)
-        return page.render(version=__version__, digest=digest, static=f"/static/{digest}").encode()
+        known = {"version": __version__, "digest": digest, "static": f"/static/{digest}"}
+        return page.render(known, **facts).encode()
 
 
-async def _page(request: Request, template: str) -> Response:
+async def answer(request: Request, template: str, status: int = 200, **facts: Any) -> Response:
+    """Answer with a page, in which the template finds these facts by name."""
     pages = request.app.state.pages
     assert isinstance(pages, Pages)
-    body = await asyncio.to_thread(pages.render, template)
+    body = await asyncio.to_thread(pages.render, template, facts)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if accepts_gzip(request.headers):
         body = gzip.compress(body, compresslevel=6, mtime=0)
         headers["Content-Encoding"] = "gzip"
-    return Response(body, media_type="text/html", headers=headers)
+    return Response(body, status, media_type="text/html", headers=headers)
 
 
 @router.get("/")
 async def playground(request: Request) -> Response:
     """The page."""
-    return await _page(request, "playground.html")
+    return await answer(request, "playground.html")
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """The API's documentation, from vendored files."""
-    return await _page(request, "docs.html")
+    return await answer(request, "docs.html")
 
 
 def make_pages() -> Pages:
