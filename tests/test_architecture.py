@@ -34,7 +34,9 @@ PYTHON = {
         "telemetry",
         "whatif",
     },
+    "lessons": {"cnn", "ink", "networks", "serving"},
     "web": {
+        "lessons",
         "cnn",
         "dissect",
         "explain",
@@ -73,7 +75,8 @@ JAVASCRIPT = {
     "state": {"core", "layout", "server", "types"},
     "views": {"core", "layout", "render", "server", "kinds", "state", "types"},
     "panels": {"core", "layout", "render", "server", "kinds", "state", "views", "types"},
-    "main": {"core", "layout", "render", "server", "state", "views", "panels", "types"},
+    "lessons": {"core", "layout", "render", "server", "kinds", "state", "views", "panels", "types"},
+    "main": {"core", "layout", "render", "server", "state", "views", "panels", "lessons", "types"},
 }
 
 PIP_NAMES = {

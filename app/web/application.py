@@ -30,6 +30,7 @@ from app.web import (
     document,
     health,
     huggingface,
+    learn,
     live,
     middleware,
     pages,
@@ -79,10 +80,11 @@ def create_app(
     app.state.life = life
     app.state.has_keys = bool(settings.api_keys)
     app.state.pages = pages.make_pages()
+    app.state.course = learn.make_course()
     app.state.sockets = sockets = live.Sockets(limits)
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
-    for part in (pages, units, api_v1, v2, huggingface, health, live, web_metrics):
+    for part in (pages, learn, units, api_v1, v2, huggingface, health, live, web_metrics):
         app.include_router(part.router)
     document.install(app)
     app.mount("/static", pages.make_assets())

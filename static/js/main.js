@@ -25,6 +25,8 @@ import { mountTheme } from "./views/theme.js";
 const state = createState();
 const actions = createActions(state);
 const context = { state, actions };
+/** A chapter of the crash course stands beside the page. */
+const inLesson = "lesson" in document.body.dataset;
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -142,7 +144,7 @@ effect(() => {
   const network = state.networkId.value;
   const settled = state.anatomy.value?.id === network;
   const [cell, edits] = settled ? [state.picked.value, state.edits.value] : [null, NO_EDITS];
-  const painted = settled ? state.painted.value : ALL;
+  const painted = settled && !inLesson ? state.painted.value : ALL; // prose may speak of any layer
   const stamp = actions.stamp();
   const { ink, picture } = state.seen.value;
   // A link's edits wait for the network that they change.
@@ -199,8 +201,11 @@ async function followAddress(event) {
   if (event?.type === "hashchange") dispatchEvent(new Event("hashchange"));
 }
 
+const lesson = () => import("./lessons/lesson.js");
+
 /** Open with the link's state where there is one; from then on the address follows the page. */
 async function begin() {
+  if (inLesson) return (await lesson()).mountLesson(context);
   recallUnsaved();
   const isNew = isFirstVisit() && !hasSharedState();
   if (hasSharedState()) {

@@ -1,0 +1,1 @@
+"""The crash course: its chapters, and what they say about a network, as numbers of that network."""

@@ -1,0 +1,91 @@
+"""The crash course: an overview, its chapters, and their still pictures."""
+
+import asyncio
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+
+from app.lessons.anchor import Anchor
+from app.lessons.chapters import CHAPTERS, SAMPLE, Chapter, Course
+from app.lessons.facts import Facts
+from app.lessons.pictures import maps
+from app.resources import resource
+from app.serving.errors import NotFoundError
+from app.serving.media import PNG
+from app.web.pages import answer
+from app.web.requests import service_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/learn")
+async def overview(request: Request) -> Response:
+    """All chapters."""
+    return await answer(
+        request, "learn/index.html", chapters=_listed(request), course=_course(request)
+    )
+
+
+@router.get("/learn/{slug}")
+async def chapter(request: Request, slug: str, only: str = "") -> Response:
+    """One chapter, or one step of it."""
+    found = _chapter(request, slug)
+    steps = _course(request).steps[slug]
+    if only and only not in steps:
+        raise NotFoundError(f"This chapter has no step {only!r}; there is {', '.join(steps)}.")
+    chapters = _listed(request)
+    at = chapters.index(found)
+    return await answer(
+        request,
+        found.template,
+        chapter=found,
+        chapters=chapters,
+        before=chapters[at - 1] if at else None,
+        after=chapters[at + 1] if at + 1 < len(chapters) else None,
+        only=only,
+        sample=SAMPLE,
+        facts=await asyncio.to_thread(_facts, request, found),
+    )
+
+
+@router.get("/learn/{slug}/{place}.png")
+async def picture(request: Request, slug: str, place: str) -> Response:
+    """The maps of a layer of the chapter's network, for the chapter's digit."""
+    found = _chapter(request, slug)
+    facts = await asyncio.to_thread(_facts, request, found)
+    try:
+        layer = Anchor.of(place).layer(facts.model.network)
+    except ValueError as error:
+        raise NotFoundError(str(error)) from None
+    drawn = await asyncio.to_thread(partial(maps, facts.outputs[layer.name]))
+    return Response(drawn, media_type=PNG, headers={"Cache-Control": "public, max-age=3600"})
+
+
+def _listed(request: Request) -> list[Chapter]:
+    """The chapters whose network is served here."""
+    served = service_of(request.app.state).catalog.ids()
+    return [chapter for chapter in CHAPTERS.values() if {*chapter.networks} <= {*served}]
+
+
+def _chapter(request: Request, slug: str) -> Chapter:
+    for found in _listed(request):
+        if found.slug == slug:
+            return found
+    known = ", ".join(found.slug for found in _listed(request))
+    raise NotFoundError(f"There is no chapter {slug!r}; there is {known}.")
+
+
+def _facts(request: Request, found: Chapter) -> Facts:
+    service = service_of(request.app.state)
+    return _course(request).facts(service.catalog.get(found.network), service.samples)
+
+
+def _course(request: Request) -> Course:
+    course = request.app.state.course
+    assert isinstance(course, Course)
+    return course
+
+
+def make_course() -> Course:
+    """Return the course of this installation."""
+    return Course(resource("templates"))

@@ -1,0 +1,182 @@
+/** A chapter comes to life: its steps patch the page, its numbers follow the drawing. */
+import { batch, effect } from "../core/signals.js";
+import { cellAt, layerAt } from "./anchor.js";
+import { mountAsk } from "./asks.js";
+import { FIGURES } from "./figures/index.js";
+import { bringInk } from "./ink.js";
+import { say } from "./sayings.js";
+
+/** @import { State } from "../state/store.js" */
+/** @import { Actions } from "../state/actions.js" */
+
+/** @typedef {{state: State, actions: Actions}} Context */
+
+/**
+ * What a step sets; what it does not name stays, but for edits and what plays.
+ *
+ * @typedef {object} Patch
+ * @property {string} [network]
+ * @property {string | null} [pin] a place
+ * @property {string} [play] a place whose map is built
+ * @property {"after" | "before"} [stage]
+ * @property {string} [panel]
+ * @property {string} [edit] the channel that the edit panel works on, a place
+ * @property {string} [veil] a place whose layer is hidden until the step's question is answered
+ */
+
+/** A rule finds its cell anew when the drawing rests, in ms. */
+const REST = 250;
+
+/** @param {Context} context */
+export async function mountLesson(context) {
+  const { state, actions } = context;
+  const article = /** @type {HTMLElement} */ (document.getElementById("lesson"));
+  const { lesson: chapter = "", network = "", sample = "" } = document.body.dataset;
+  document.documentElement.dataset.live = "true";
+  const steps = [...article.querySelectorAll("[data-step]")].map((element) => ({
+    element: /** @type {HTMLElement} */ (element),
+    patch: /** @type {Patch} */ (JSON.parse(element.getAttribute("data-step") ?? "{}")),
+  }));
+
+  /** @param {string} what @param {string} place */
+  const sayNow = (what, place) => {
+    const [anatomy, frame] = [state.anatomy.peek(), state.frame.peek()];
+    return anatomy && frame?.network === anatomy.id ? say(what, { anatomy, frame }, place) : null;
+  };
+  for (const form of article.querySelectorAll("form")) {
+    const onRight = (/** @type {HTMLElement} */ done) => unveil(done.closest("[data-step]"));
+    mountAsk(form, { chapter, say: sayNow, onRight });
+  }
+  for (const place of article.querySelectorAll("[data-figure]")) {
+    const element = /** @type {HTMLElement} */ (place);
+    FIGURES[element.dataset.figure ?? ""]?.(element, context);
+  }
+
+  await actions.start(network);
+  await bringInk(context, Number(sample));
+  tellNumbers(article, state, sayNow);
+  const apply = patcher(context, network);
+  followSteps(article, steps, apply);
+  const named = steps.find(({ element }) => `#${element.id}` === location.hash);
+  apply((named ?? steps[0])?.patch ?? {});
+}
+
+/**
+ * Prose has the numbers of the newest frame about its network.
+ *
+ * @param {HTMLElement} article
+ * @param {State} state
+ * @param {(what: string, place: string) => string | null} sayNow
+ */
+function tellNumbers(article, state, sayNow) {
+  const places = /** @type {HTMLElement[]} */ ([...article.querySelectorAll("[data-say]")]);
+  const { network } = document.body.dataset;
+  effect(() => {
+    if (state.frame.value?.network !== network) return;
+    for (const place of places) {
+      const text = sayNow(place.dataset.say ?? "", place.dataset.place ?? "");
+      if (text !== null && text !== place.textContent) place.textContent = text;
+    }
+  });
+}
+
+/**
+ * Puts the page into a step's state and keeps its rules true while the reader draws.
+ *
+ * @param {Context} context
+ * @param {string} usual the chapter's network
+ * @returns {(patch: Patch) => void}
+ */
+function patcher({ state, actions }, usual) {
+  /** @type {Patch} */
+  let current = {};
+  /** What the rule pinned; another pin is the reader's, and stays. @type {string | null} */
+  let ours = null;
+  let timer = 0;
+
+  const mine = () => ours === null || ours === JSON.stringify(state.pin.peek());
+
+  function resolve() {
+    const place = current.play ?? current.pin;
+    const [anatomy, frame] = [state.anatomy.peek(), state.frame.peek()];
+    if (!place || !anatomy || frame?.network !== anatomy.id || !mine()) return;
+    const found = cellAt(anatomy, frame, place);
+    if (!found) return;
+    if (current.play && state.motion.peek()?.layer !== found.layer.name) {
+      actions.openMotion(found.pick, { at: 0, playing: true });
+    } else if (!current.play) actions.holdCell(found.pick);
+    ours = JSON.stringify(state.pin.peek());
+  }
+
+  effect(() => {
+    void state.frame.value;
+    clearTimeout(timer);
+    timer = window.setTimeout(resolve, ours === null ? 0 : REST);
+  });
+
+  return (patch) => {
+    current = patch;
+    ours = null;
+    veil(null);
+    actions.selectNetwork(patch.network ?? usual, (anatomy) => {
+      batch(() => {
+        if (state.motion.peek() && !patch.play) state.motion.value = state.played.value = null;
+        if (!patch.pin && !patch.play) actions.unpin();
+        if (patch.stage) actions.setStage(patch.stage);
+        actions.openPanel(patch.panel ?? "");
+      });
+      const edited = patch.edit && layerAt(anatomy, patch.edit);
+      if (edited) actions.setEditing({ stage: edited.name, channel: 0 });
+      veil((patch.veil && layerAt(anatomy, patch.veil)?.name) || null);
+      resolve();
+    });
+  };
+}
+
+/** Hide the column of a layer; null: show all. @param {string | null} layer */
+function veil(layer) {
+  for (const stage of document.querySelectorAll(".stage.veiled")) stage.classList.remove("veiled");
+  if (layer) {
+    const inside = document.querySelector(`#flow [data-layer="${CSS.escape(layer)}"]`);
+    inside?.closest(".stage")?.classList.add("veiled");
+  }
+}
+
+/** @param {Element | null} step */
+const unveil = (step) => step?.querySelector("[data-say-answer]") && veil(null);
+
+/**
+ * The step that is read sets the page: the last one whose head has passed a line near the top.
+ *
+ * @param {HTMLElement} article
+ * @param {{element: HTMLElement, patch: Patch}[]} steps
+ * @param {(patch: Patch) => void} apply
+ */
+function followSteps(article, steps, apply) {
+  let read = steps[0];
+  const show = (/** @type {typeof read} */ step) => {
+    if (step === read) return;
+    read?.element.removeAttribute("aria-current");
+    read = step;
+    step.element.setAttribute("aria-current", "step");
+    apply(step.patch);
+  };
+  read?.element.setAttribute("aria-current", "step");
+  const look = () => {
+    const top = Math.max(0, article.getBoundingClientRect().top);
+    const line = top + Math.min(innerHeight, article.clientHeight) * 0.4;
+    const passed = steps.filter(({ element }) => element.getBoundingClientRect().top < line);
+    const end = article.scrollTop + article.clientHeight >= article.scrollHeight - 2;
+    const last = steps[steps.length - 1];
+    const wanted = end && article.scrollHeight > article.clientHeight ? last : passed.at(-1);
+    if (wanted) show(wanted);
+  };
+  const soon = () => requestAnimationFrame(look);
+  article.addEventListener("scroll", soon, { passive: true });
+  addEventListener("scroll", soon, { passive: true });
+  article.addEventListener("focusin", (event) => {
+    const step = event.target instanceof Element && event.target.closest("[data-step]");
+    const found = steps.find(({ element }) => element === step);
+    if (found) show(found);
+  });
+}

@@ -1,0 +1,129 @@
+"""The crash course in a browser: live numbers, questions, steps that set the page."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from app.lessons.chapters import CHAPTERS
+from app.lessons.facts import Facts
+from app.networks import store
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.hands import digit, draw
+from tests.browser.wire import expect_rest
+from tests.servers import Server
+
+pytestmark = pytest.mark.browser
+
+
+def facts_of(page: Page, server: Server, network: str) -> Facts:
+    """What the API says about the ink on the page."""
+    ink = json.loads(page.evaluate("sessionStorage.getItem('inkling.lesson-ink')"))
+    url = f"{server.url}/api/v1/networks/{network}/trace"
+    layers: dict[str, Any] = httpx.post(url, json={"ink": ink}).json()["layers"]
+    facts = Facts(store.load(network), torch.zeros(1).numpy())
+    facts.__dict__["outputs"] = {name: torch.tensor(values) for name, values in layers.items()}
+    return facts
+
+
+def holds(facts: Facts, what: str, place: str, text: str) -> bool:
+    """Whether a live number is that of the API, up to the page's float16."""
+    known = facts.say(what, place)
+    if text == known:
+        return True
+    if what in ("channel", "row", "column"):  # two cells may be equally strong
+        output, at = facts.cell(place)
+        return float(output.flatten().topk(2).values.diff().abs()) < 0.01 * abs(float(output[at]))
+    return what != "label" and float(text.split()[0]) == pytest.approx(
+        float(known.split()[0]), rel=0.01, abs=0.02
+    )
+
+
+def settled(page: Page) -> None:
+    expect_rest(page)
+    page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_a_chapter_speaks_of_the_reader_s_own_digit(
+    open_page: OpenPage, server: Server, slug: str
+) -> None:
+    page = open_page(path=f"/learn/{slug}")
+    draw(page, digit("5"))
+    settled(page)
+    facts = facts_of(page, server, CHAPTERS[slug].network)
+    for number in page.locator("[data-say]").all():
+        what, place = (number.get_attribute(f"data-{name}") or "" for name in ("say", "place"))
+        text = number.text_content() or ""
+        assert holds(facts, what, place, text), f"{what} {place}: {text}"
+    for form in page.locator("form.ask").all():
+        answer_by_keyboard(page, form, right=False, facts=facts)
+        expect(form).to_have_attribute("data-verdict", "wrong")
+        assert len(form.locator(".ask-said").inner_text()) > len("Not quite. ")
+        answer_by_keyboard(page, form, right=True, facts=facts)
+        expect(form).to_have_attribute("data-verdict", "right")
+    page.goto(f"{server.url}/learn")
+    count = page.locator("[data-questions]").nth(list(CHAPTERS).index(slug))
+    questions = (count.get_attribute("data-questions") or "").split()
+    expect(count).to_contain_text(f"{len(questions)} of {len(questions)}")
+
+
+def answer_by_keyboard(page: Page, form: Locator, *, right: bool, facts: Facts) -> None:
+    number = form.locator("input[name=number]")
+    if not number.count():
+        form.locator(f"input[data-right={'yes' if right else 'no'}]").first.focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        return
+    wanted = form.get_attribute("data-answer") or facts.say(
+        form.get_attribute("data-say-answer") or "", form.get_attribute("data-place") or ""
+    )
+    number.fill(wanted if right else str(int(wanted) + 7919))
+    number.press("Enter")
+
+
+def test_a_step_sets_the_page(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/filters")
+    expect(page.locator("[data-cell]")).to_have_attribute("data-operation", "weighted_sum")
+    page.locator("#slide input").focus()
+    expect(page.locator(".motion")).to_be_visible()
+    page.locator("#many input").first.focus()
+    veiled = page.locator(".stage.veiled [data-layer=conv]")
+    expect(veiled).to_have_count(1)
+    page.locator("#many [data-reveal]").first.click()
+    expect(veiled).to_have_count(0)
+    page.locator("#own input").first.focus()
+    expect(page.locator(".panel")).to_be_visible()
+
+
+def test_the_window_slides_over_the_ink(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/stride-and-padding")
+    words = page.locator(".window-words")
+    expect(words).to_contain_text("= 28")
+    page.get_by_role("slider", name="Stride").press("ArrowRight")
+    expect(words).to_contain_text("The division leaves 1")
+    before = page.locator(".window-figure canvas").evaluate("canvas => canvas.toDataURL()")
+    page.get_by_role("button", name="One place on").click()
+    assert page.locator(".window-figure canvas").evaluate("canvas => canvas.toDataURL()") != before
+
+
+def test_the_drawing_goes_along(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/filters")
+    draw(page, digit("7"))
+    settled(page)
+    expect(page.locator("#prediction")).to_have_text("7")
+    page.locator("a[rel=next]").click()
+    page.locator("html[data-ready=true]").wait_for()
+    expect(page.locator("#prediction")).to_have_text("7")
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "light"}, PHONE], ids=str)
+def test_axe_finds_nothing(open_page: OpenPage, options: dict[str, Any]) -> None:
+    page = open_page(path="/learn/filters", **options)
+    settled(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
