@@ -93,10 +93,15 @@ class Permute(Kind):
 
 @dataclass(frozen=True)
 class Dropout(Kind):
-    """Dropout when the network is used: everything passes."""
+    """Dropout when the network is used: everything passes.
+
+    In training `whole` channels go at once, or single numbers; `alpha` puts others in their place.
+    """
 
     kind: ClassVar[str] = "dropout"
     probability: float
+    whole: bool = False
+    alpha: bool = False
 
     @property
     def title(self) -> str:
@@ -143,14 +148,19 @@ def transpose(x: Ref, dim0: int, dim1: int) -> Found | None:
     return permute(x, *order)
 
 
-def dropout(x: Ref, p: float = 0.5, *ignored: Any, **more: Any) -> Found | None:
-    """Recognise F.dropout, its variants and aten.dropout; it is off here, whatever it says."""
-    return Found(Dropout(float(p)), (x,))
+def _dropout(*, whole: bool = False, alpha: bool = False) -> Callable[..., Found | None]:
+    """A recogniser of F.dropout or a variant; it is off here, whatever it says."""
+
+    def recognise(x: Ref, p: float = 0.5, *ignored: Any, **more: Any) -> Found | None:
+        return Found(Dropout(float(p), whole, alpha), (x,))
+
+    return recognise
 
 
 def dropout_module(module: Any, x: Ref) -> Found | None:
     """Recognise nn.Dropout and its variants."""
-    return dropout(x, module.p)
+    whole = not isinstance(module, nn.Dropout | nn.AlphaDropout)
+    return _dropout(whole=whole, alpha=isinstance(module, nn.AlphaDropout))(x, module.p)
 
 
 _DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout)
@@ -162,8 +172,11 @@ RESHAPES = frozenset(
 )
 """Operations that keep the order of the numbers; their rule needs the new shape only."""
 FUNCTIONS: Mapping[str, Callable[..., Found | None]] = {
-    **dict.fromkeys(("dropout", "dropout1d", "dropout2d", "dropout3d"), dropout),
-    **dict.fromkeys(("alpha_dropout", "feature_dropout"), dropout),
+    "dropout": _dropout(),
+    "alpha_dropout": _dropout(alpha=True),
+    **dict.fromkeys(
+        ("dropout1d", "dropout2d", "dropout3d", "feature_dropout"), _dropout(whole=True)
+    ),
     "permute": permute,
     "transpose": transpose,
 }
