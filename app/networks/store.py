@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from app.cnn.network import Network, build
 from app.networks import ARCHITECTURES, self_test
 from app.networks.novelty import Novelty
+from app.networks.reliability import FILE as TRUST
 from app.resources import resource
 
 WEIGHTS, CARD, CHECKPOINTS = "model.safetensors", "card.json", "checkpoints.safetensors"
@@ -32,7 +33,8 @@ class Model:
     """A network with weights, ready to answer, and all that is known about it.
 
     `digest` is the sha256 of the weights file; `novelty` is None when nothing is calibrated;
-    `self_test` are the logits that it has to give, see that module.
+    `self_test` are the logits that it has to give, see that module; `trust` is what is known of
+    these very weights about how often it is right when it is sure, see `reliability`.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Model:
     novelty: Novelty | None
     digest: str
     self_test: tuple[float, ...] | None = None
+    trust: Mapping[str, Any] = field(default_factory=dict)
 
 
 def available(folder: Path | None = None) -> list[str]:
@@ -84,7 +87,14 @@ def load(id: str, folder: Path | None = None) -> Model:
         novelty=Novelty.of(card["novelty"]) if card.get("novelty") else None,
         digest=digest,
         self_test=tuple(card[self_test.KEY]) if card.get(self_test.KEY) else None,
+        trust=_trust(place / TRUST, digest),
     )
+
+
+def _trust(path: Path, digest: str) -> Mapping[str, Any]:
+    """What was measured, if it was of these weights."""
+    found = _card(path) if path.is_file() else {}
+    return found if found.get("sha256") == digest else {}
 
 
 def fill(module: nn.Module, data: bytes, name: str) -> None:

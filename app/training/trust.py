@@ -1,0 +1,97 @@
+"""How far to trust the networks: reliability on held-out digits, and their free energies.
+
+`python -m app.training.trust --data DIR` writes `models/ID/trust.json` for each network again;
+do so whenever weights are others. The page shows it only for the very weights it was measured on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.cnn.trace import forward
+from app.networks.reliability import FILE, KEY, diagram
+from app.networks.store import Model, available, load
+from app.training import mnist, pens, pools
+from app.training.calibrate import calibration_error
+from app.training.evaluate import amount, run
+from app.training.pools import HeldOut, Images
+from app.training.whole import whole
+
+QUANTILES = 201
+"""Places at which a distribution is kept: every half percent."""
+
+
+def measure(model: Model, held_out: HeldOut) -> dict[str, Any]:
+    """Ask a network for everything that it never saw; what `trust.json` holds."""
+    sets = {"MNIST test set": held_out.digits}
+    if held_out.pens is not None:
+        sets["pen strokes of unknown writers"] = held_out.pens
+    logits = {name: _logits(model, images) for name, images in sets.items()}
+    found: dict[str, Any] = {
+        "sha256": model.digest,
+        KEY: [_reliability(name, logits[name], images.labels) for name, images in sets.items()],
+    }
+    if model.novelty is not None:
+        others = _logits(model, held_out.others)[amount(held_out.others) > 1]
+        heat = model.novelty.temperature
+        found["energies"] = {
+            "digits": _energies(torch.cat(list(logits.values())), heat),
+            "others": _energies(others, heat),
+        }
+    return found
+
+
+def _logits(model: Model, images: Images) -> Tensor:
+    return run(lambda ink: forward(model.network, ink)[0], images)
+
+
+def _reliability(name: str, logits: Tensor, labels: Tensor) -> Mapping[str, Any]:
+    shares = logits.softmax(dim=1)
+    best, chosen = shares.max(dim=1)
+    bins = diagram(best.numpy(), (chosen == labels).numpy())
+    return {
+        "title": name,
+        "count": len(labels),
+        "error": round(calibration_error(shares, labels), 5),
+        "bins": [each.as_dict() for each in bins],
+    }
+
+
+def _energies(logits: Tensor, heat: float) -> dict[str, Any]:
+    """How many there are, and the quantiles of their free energies, lowest first."""
+    energy = torch.logsumexp(logits.float() * heat, dim=1)
+    places = torch.quantile(energy, torch.linspace(0, 1, QUANTILES))
+    return {"count": len(logits), "quantiles": [round(at, 4) for at in places.tolist()]}
+
+
+def write(model: Model, folder: Path, held_out: HeldOut) -> Path:
+    """Measure a network and keep what was found beside its weights."""
+    path = folder / model.id / FILE
+    with whole(path) as part:
+        part.write_text(json.dumps(measure(model, held_out), indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m app.training.trust", description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, help="MNIST and pen files (default: MNIST, downloaded)"
+    )
+    parser.add_argument("--models", type=Path, default=Path("models"), help="(default: models)")
+    options = parser.parse_args()
+    people = pens.load(options.data) if options.data else None
+    held_out = pools.test(mnist.load(options.data), people, pools.Sizes())
+    for name in available(options.models):
+        print(f"Wrote {write(load(name, options.models), options.models, held_out)}.")
+
+
+if __name__ == "__main__":
+    main()
