@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     max_explained: Count = Field(20_000, description="Images that one explanation computes.")
     max_trials: Count = Field(6_000, description="Changed drawings that one nudge tries.")
     max_dial_steps: Count = Field(65, description="Values of one dial of the stress test.")
+    max_dropout_samples: Count = Field(256, description="Dropout samples of one request.")
     max_header_bytes: Count = Field(32 << 10, description="Size of a request's headers.")
     max_header_fields: Count = Field(100, description="Number of a request's headers.")
     max_url_bytes: Count = Field(8 << 10, description="Length of a URL.")

@@ -98,8 +98,8 @@ def _value(turned: Dial, value: float) -> str:
 
 def percent(share: float) -> str:
     """A probability: never 0 % or 100 % where it is neither."""
-    if 0 < share < 0.001:
+    if 0 < share < 0.0005:
         return "less than 0.1 %"
-    if 0.999 < share < 1:
+    if 0.9995 < share < 1:
         return "more than 99.9 %"
     return f"{100 * share:.1f} %"

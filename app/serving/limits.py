@@ -20,6 +20,7 @@ class Limits:
     explained: int = 20_000
     trials: int = 6_000
     dial_steps: int = 65
+    dropout_samples: int = 256
     header_bytes: int = 32 << 10
     header_fields: int = 100
     url_bytes: int = 8 << 10

@@ -1,11 +1,25 @@
-"""Examples of what would change a network's mind: small ones, so that the document comes soon."""
+"""Examples of what would change an answer, and of how far to trust it: small ones, made soon."""
 
+from app.serving import trust
 from app.serving.changes import Stress, attacked, nudged, stressed
 from app.serving.questions import Question
 from app.web.openapi import Example
 from app.whatif.stress import DIALS
 
 TRIALS, STEPS = 200, 5
+
+
+def of_trust(question: Question) -> dict[str, Example]:
+    """Return the examples of the routes about how far to trust an answer."""
+    model = question.model
+    known = trust.reliability(model, None, question.service.samples)
+    said = trust.confidence(question, known, STEPS, 0)
+    return {
+        "readCalibration": Example({"id": model.id}, trust.calibration(model, known)),
+        "readConfidence": Example(
+            {"id": model.id, "samples": STEPS}, {"network": model.id, **said}
+        ),
+    }
 
 
 def of_changes(question: Question) -> dict[str, Example]:

@@ -30,6 +30,7 @@ TAGS = {
     "why": "Which ink speaks for an answer, and how far to trust each explanation.",
     "units and neighbours": "What a unit wants, and which digits are alike to a layer.",
     "change its mind": "The smallest ink, the faintest noise, the least wear that does.",
+    "trust": "How honest the probabilities are, and how far to trust one answer.",
     "server": "What the server allows, and how it is.",
     "v2": "The Open Inference Protocol, as Triton and KServe speak it.",
     "hugging face": "Image classification as Hugging Face's clients ask for it.",

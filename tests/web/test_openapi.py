@@ -47,11 +47,11 @@ def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
     assert sorted(names) == [
         "ablate", "attack", "classifyImage", "explain", "findNeighbours", "infer",
         "inferOfVersion", "listMethods", "listModels", "listNetworks", "nudge", "predict",
-        "preprocess", "readCell", "readConfig", "readConfigOfVersion", "readDigits", "readFilters",
-        "readGallery", "readHealth", "readIndex", "readLimits", "readLive", "readModel",
-        "readModelOfVersion", "readModelReady", "readModelReadyOfVersion", "readNeighbourMap",
-        "readNetwork", "readReadiness", "readReady", "readSample", "readServer", "readUnit",
-        "stress", "trace",
+        "preprocess", "readCalibration", "readCell", "readConfidence", "readConfig",
+        "readConfigOfVersion", "readDigits", "readFilters", "readGallery", "readHealth",
+        "readIndex", "readLimits", "readLive", "readModel", "readModelOfVersion",
+        "readModelReady", "readModelReadyOfVersion", "readNeighbourMap", "readNetwork",
+        "readReadiness", "readReady", "readSample", "readServer", "readUnit", "stress", "trace",
     ]  # fmt: skip
 
 

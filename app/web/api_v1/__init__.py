@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Depends
 
-from app.web.api_v1 import ask, change, explain, filters, gallery, networks, server, units
+from app.web.api_v1 import ask, change, explain, filters, gallery, networks, server, trust, units
 from app.web.requests import single_parameters
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(single_parameters)])
-for part in (networks, filters, ask, explain, change, units, gallery, server):
+for part in (networks, filters, ask, explain, change, trust, units, gallery, server):
     router.include_router(part.router)
