@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import choose, digit, draw
+from tests.browser.hands import OWN, choose, digit, draw
 from tests.browser.wire import expect_rest, rest, wire_of
 
 pytestmark = pytest.mark.browser
@@ -73,3 +73,38 @@ def test_noise_is_a_sum_of_pictures_and_dials_show_the_digit(page: Page) -> None
     page.get_by_role("button", name="My strokes").click()
     expect(page.locator("[data-dial]")).to_have_count(5)
     expect(page.locator("[data-dial=right]")).to_contain_text("It stays 3 to both ends.")
+
+
+def test_trust_says_how_sure_and_why(page: Page) -> None:
+    choose(page, "vgg-mini")
+    page.locator("[data-panel-tab=trust]").click()
+    panel = page.locator(".trust")
+    expect(panel).to_contain_text("Draw a digit")
+    draw(page, digit("8"))
+    expect(page.locator("#prediction")).to_have_text("8")
+    found = rest(page, "confidence")
+    expect(panel).to_contain_text(found["reliability"]["words"])
+    expect(panel).to_contain_text(found["not_a_digit"]["words"])
+    expect(panel).to_contain_text(found["dropout"]["words"])
+    expect(panel.locator(".trust-samples line")).to_have_count(4 * 64)
+    page.get_by_role("button", name="Drop others").click()
+    expect(panel).to_contain_text(rest(page, "confidence", seed=1)["dropout"]["words"])
+    page.get_by_role("button", name="Pens", exact=True).click()
+    expect(panel.locator("figcaption").first).to_contain_text("pen strokes of unknown writers")
+    choose(page, "lenet-5")
+    expect(panel).to_contain_text("This network has no dropout layer")
+
+
+def test_ones_own_network_is_asked_and_says_what_it_lacks(page_of_all: Page) -> None:
+    page = page_of_all
+    choose(page, OWN)
+    draw(page, digit("2"))
+    page.locator("[data-panel-tab=trust]").click()
+    expect(page.locator(".trust")).to_contain_text("never measured")
+    expect(page.locator(".trust")).to_contain_text("no score for what is none of its classes")
+    page.locator("[data-panel-tab=nudge]").click()
+    found(page)
+    answer = rest(page, "nudge")
+    expect(page.locator(".what-words")).to_have_text(answer["words"])
+    page.get_by_role("button", name="Wear", exact=True).click()
+    expect(page.locator("[data-dial]")).to_have_count(7)

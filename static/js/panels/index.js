@@ -38,6 +38,12 @@ export const PANELS = [
     load: () => import("./nudge/panel.js").then(({ WhatIf }) => WhatIf),
   },
   {
+    id: "trust",
+    title: "Trust",
+    icon: "M10 3l6 2v4.5c0 3.6-2.4 6.2-6 7.5-3.6-1.3-6-3.9-6-7.5V5zM7.5 10l2 2 3.5-4",
+    load: () => import("./trust/panel.js").then(({ Trust }) => Trust),
+  },
+  {
     id: "api",
     title: "API",
     icon: "M7 6l-4 4 4 4M13 6l4 4-4 4",
