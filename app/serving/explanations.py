@@ -97,6 +97,7 @@ def explained(
         "network": model.id,
         **verdict,
         "question": _asked(model, case, wish, probabilities[0]),
+        "ink": ink[0],
         "methods": entries,
         "random": None,
         "split": _split(case) if "split" in wish.parts else None,
@@ -115,7 +116,8 @@ def explained(
 
 def written(found: Json, form: str) -> bytes:
     """Write an explanation; as safetensors with one tensor a map, and the rest as metadata."""
-    tensors = {}
+    tensors = {"ink": found["ink"]}
+    found["ink"] = "ink" if form == media.SAFETENSORS else found["ink"].numpy()
     for entry in found["methods"]:
         for part in ("attribution", "map", "channels"):
             value = entry[part]

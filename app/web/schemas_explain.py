@@ -104,6 +104,7 @@ class Explanation(Answer):
     index: int
     probability: float = Field(ge=0, le=1)
     question: Asked
+    ink: list[Any] = Field(description="The network's input as ink 0..1, [C][H][W].")
     methods: list[Explained]
     random: RandomOrder | None
     split: list[Split] | None = Field(

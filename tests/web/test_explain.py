@@ -124,6 +124,7 @@ def test_the_same_as_safetensors(api: httpx.Client) -> None:
     data = api.post(url, json=SEVEN, params=query, headers=form).content
     tensors = load(data)
     assert {name: value.shape for name, value in tensors.items()} == {
+        "ink": (1, 32, 32),
         "lrp": (1, 32, 32),
         "grad-cam": (1, 32, 32),
         "grad-cam/map": (8, 8),
@@ -135,6 +136,7 @@ def test_the_same_as_safetensors(api: httpx.Client) -> None:
     assert json.loads(told["question"]) == known["question"]
     entries = json.loads(told["methods"])
     assert entries[0] == {**known["methods"][0], "attribution": "lrp"}
+    np.testing.assert_allclose(tensors["ink"], ink_of(api, "vgg-mini"), atol=1e-6)
     np.testing.assert_allclose(tensors["lrp"], known["methods"][0]["attribution"], rtol=1e-5)
 
 

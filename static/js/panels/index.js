@@ -26,6 +26,12 @@ export const PANELS = [
     load: () => import("./input/input.js").then(({ InputSteps }) => InputSteps),
   },
   {
+    id: "explain",
+    title: "Explain",
+    icon: "M10 17v-1M10 13c0-3 3-3 3-6a3 3 0 0 0-6 0M3 3v14h14",
+    load: () => import("./explain/panel.js").then(({ ExplainPanel }) => ExplainPanel),
+  },
+  {
     id: "edit",
     title: "Edit",
     icon: "M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4",

@@ -1,0 +1,98 @@
+/** How far to trust a map, in plain words. */
+
+/** @import { Both, Explained, Question } from "../server/explain.js" */
+
+/** @typedef {"more" | "care" | "less"} Grade */
+
+/** From here on two maps are alike. */
+const ALIKE = 0.7;
+const SIMILAR = 0.5;
+/** So much better than a random order, as areas, is worth something. */
+const CLEAR = 0.15;
+/** A map that misses its sum by more is not exact. */
+const OFF = 0.1;
+/** What the badge says. @type {Record<Grade, string>} */
+export const GRADES = { more: "trust more", care: "with care", less: "trust less" };
+
+/** @param {number} share */
+const percentOf = (share) =>
+  share < 0.001 ? "0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+
+/** @param {number} value */
+const plain = (value) => value.toFixed(Math.abs(value) < 10 ? 2 : 1).replace("-", "−");
+
+/** Whether it adds up; "" when it promised nothing. @param {Explained} entry */
+export function addsUp({ completeness }) {
+  if (!completeness || completeness.error === null) return "";
+  const { error, sum, total } = completeness;
+  if (error <= OFF) return `adds up to within ${percentOf(error)}`;
+  return `adds up to ${plain(sum)}, not ${plain(total)}`;
+}
+
+/** How soon the answer falls when the ink goes, the most important first. @param {Explained} entry @param {Both} random */
+export function follows({ deletion }, random) {
+  if (!deletion) return "";
+  const [own, any] = [halved(deletion), halved(random.deletion)];
+  if (own === null) return "";
+  const chance = any === null ? "" : ` (any ink: ${percentOf(any)})`;
+  return `the answer is halved without ${percentOf(own)} of the ink${chance}`;
+}
+
+/**
+ * The share of ink after which the answer has fallen half the way to where it ends; null: it does
+ * not fall.
+ *
+ * @param {{values: number[], probabilities: number[] | null}} curve
+ */
+export function halved({ values, probabilities }) {
+  const points = probabilities ?? values;
+  const [first, last] = [points[0], points[points.length - 1]];
+  if (!(first > last)) return null;
+  const middle = (first + last) / 2;
+  const at = points.findIndex((point) => point <= middle);
+  const [before, after] = [points[at - 1], points[at]];
+  return (at - 1 + (before - middle) / (before - after)) / (points.length - 1);
+}
+
+/** Whether it depends on what was learned. @param {Explained} entry */
+export function depends({ sanity }) {
+  if (!sanity) return "";
+  const { all } = sanity;
+  if (all === null) return "with shuffled weights: an empty map";
+  const alike = Math.abs(all);
+  const rho = `ρ ${(Math.round(100 * all) / 100 || 0).toFixed(2).replace("-", "−")}`;
+  if (alike >= ALIKE) return `with shuffled weights: the same map (${rho})`;
+  return `with shuffled weights: ${alike >= SIMILAR ? "a similar" : "another"} map (${rho})`;
+}
+
+/** How much better than a random order the map's own is, as areas; null: not known. @param {Explained} entry @param {Both | null} random */
+export function gainOf(entry, random) {
+  const own = areas(entry);
+  const chance = random && areas(random);
+  return own === null || chance === null ? null : own - chance;
+}
+
+/** @param {{insertion: Both["insertion"] | null, deletion: Both["deletion"] | null}} both */
+const areas = ({ insertion, deletion }) =>
+  insertion?.area == null || deletion?.area == null ? null : insertion.area - deletion.area;
+
+/** @param {Explained} entry @param {Both | null} random @returns {Grade | null} */
+export function gradeOf(entry, random) {
+  const gain = gainOf(entry, random);
+  if (gain === null || !entry.sanity) return null;
+  const alike = Math.abs(entry.sanity.all ?? 0);
+  if (gain <= 0 || alike >= ALIKE) return "less";
+  const exact = (entry.completeness?.error ?? 0) <= OFF;
+  return gain >= CLEAR && alike < SIMILAR && exact ? "more" : "care";
+}
+
+/** The number that is explained, in a sentence. @param {Question} question */
+export function numberOf({ target, against, value, blank, layer }) {
+  const name =
+    target === null
+      ? `${layer} is`
+      : against === null
+        ? `The logit of ${target} is`
+        : `${target} is ahead of ${against} by`;
+  return `${name} ${plain(value)}; on blank paper ${plain(blank)}.`;
+}
