@@ -111,6 +111,14 @@ class Case:
         values, probabilities = (torch.cat(parts) for parts in zip(*rows, strict=True))
         return values, probabilities
 
+    @cached_property
+    def differentiable(self) -> bool:
+        """Whether F has a gradient by the ink, though it may be zero."""
+        part = tail.between(self.network, self.input, self.question.layer)
+        with torch.enable_grad():
+            leaf = self.ink.detach().clone().requires_grad_()
+            return tail.run(self.network, part, self.standardised(leaf), {}).requires_grad
+
     def gradients(self, inks: Tensor) -> Tensor:
         """dF/dink of each drawing, in their shape."""
         part = tail.between(self.network, self.input, self.question.layer)

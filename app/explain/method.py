@@ -44,8 +44,9 @@ class Method:
         source: its paper.
         run: answers a question.
         promise: what its numbers add up to, if anything.
-        refusal: why it cannot answer this; None where it can.
+        refusal: why else it cannot answer this; None where it can.
         cost: how many images the network computes for it, at most.
+        gradient: whether it needs one.
     """
 
     id: str
@@ -56,3 +57,13 @@ class Method:
     promise: Promise | None = None
     refusal: Callable[[Case], str | None] = lambda case: None
     cost: Callable[[Case], int] = lambda case: 2
+    gradient: bool = True
+
+    def unable(self, case: Case) -> str | None:
+        """Why the method cannot answer; None where it can."""
+        if self.gradient and not case.differentiable:
+            return (
+                f"{self.title} needs gradients, and a step of the network has none. Occlusion,"
+                " ablation and Shapley values do without."
+            )
+        return self.refusal(case)

@@ -1,9 +1,8 @@
 """Why a network says what it says: what the methods found, in numbers for callers."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import torch
@@ -14,7 +13,7 @@ from app.explain import METHODS, Answer, Case, Method, about_class, case_of
 from app.explain.measures import Curves, Shuffled, completeness, curves
 from app.explain.split import split
 from app.networks.store import Model
-from app.serving import answers, edits, frame, inputs, media, wishes
+from app.serving import answers, frame, media, questions, wishes
 from app.serving.limits import Limits
 from app.serving.service import Service, Upload
 from app.serving.wishes import Wish
@@ -32,22 +31,12 @@ async def explain(service: Service, model: Model, upload: Upload, wish: Wish, fo
         DeadlineExceededError: it took too long.
     """
     wishes.check(wish)
-    given_up = threading.Event()
 
-    def go_on() -> None:
-        if given_up.is_set():
-            raise CancelledError
+    def work(question: questions.Question) -> Json:
+        network, ink = question.network, question.image
+        return explained(model, network, ink, wish, service.limits, question.go_on)
 
-    def answer() -> bytes:
-        drawing = inputs.read(upload.body, upload.content_type, upload.options, service.limits)
-        network = edits.edited(model.network, drawing.edits, drawing.edits_at)
-        ink = inputs.batch([drawing], network.input_shape)
-        return written(explained(model, network, ink, wish, service.limits, go_on), form)
-
-    try:
-        return await service.ablator.run(answer, upload.client)
-    finally:
-        given_up.set()
+    return await questions.ask(service, model, upload, work, partial(written, form=form))
 
 
 def methods(model: Model) -> Json:
@@ -94,7 +83,6 @@ def explained(
     found = [method.run(case) for method in chosen]
     entries = [_entry(case, method, one) for method, one in zip(chosen, found, strict=True)]
     answer: Json = {
-        "network": model.id,
         **verdict,
         "question": _asked(model, case, wish, probabilities[0]),
         "ink": ink[0],
@@ -117,17 +105,21 @@ def explained(
 def written(found: Json, form: str) -> bytes:
     """Write an explanation; as safetensors with one tensor a map, and the rest as metadata."""
     tensors = {"ink": found["ink"]}
-    found["ink"] = "ink" if form == media.SAFETENSORS else found["ink"].numpy()
-    for entry in found["methods"]:
-        for part in ("attribution", "map", "channels"):
-            value = entry[part]
-            if value is not None:
-                name = entry["method"] if part == "attribution" else f"{entry['method']}/{part}"
-                tensors[name] = value
-                entry[part] = name if form == media.SAFETENSORS else value.numpy()
-    if form == media.SAFETENSORS:
-        return frame.encode(frame.pack(tensors), "float32", answers.metadata(found))
-    return answers.to_json(found)
+    binary = form == media.SAFETENSORS
+
+    def part(entry: Json, key: str) -> Any:
+        name = entry["method"] if key == "attribution" else f"{entry['method']}/{key}"
+        if entry[key] is None:
+            return None
+        tensors[name] = entry[key]
+        return name if binary else entry[key].numpy()
+
+    maps = ("attribution", "map", "channels")
+    entries = [{**entry, **{key: part(entry, key) for key in maps}} for entry in found["methods"]]
+    told = {**found, "ink": "ink" if binary else found["ink"].numpy(), "methods": entries}
+    if binary:
+        return frame.encode(frame.pack(tensors), "float32", answers.metadata(told))
+    return answers.to_json(told)
 
 
 def _asked(model: Model, case: Case, wish: Wish, probabilities: Tensor) -> Json:

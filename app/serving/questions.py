@@ -91,9 +91,13 @@ def predicted(model: Model, network: Network, image: Tensor) -> Json:
 
 
 async def ask(
-    service: Service, model: Model, upload: Upload, work: Callable[[Question], Json]
+    service: Service,
+    model: Model,
+    upload: Upload,
+    work: Callable[[Question], Json],
+    write: Callable[[Json], bytes] = answers.to_json,
 ) -> bytes:
-    """Answer a long question as JSON; the work ends with the wait for it.
+    """Answer a long question, as JSON or as `write` does; the work ends with the wait for it.
 
     Raises:
         DeadlineExceededError: it took too long.
@@ -115,7 +119,7 @@ async def ask(
 
         try:
             question = Question(service, model, drawing, network, go_on, late)
-            return answers.to_json({"network": model.id, **work(question)})
+            return write({"network": model.id, **work(question)})
         except NoGradientError as error:
             raise ValidationFailedError(str(error)) from None
 

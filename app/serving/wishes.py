@@ -124,7 +124,7 @@ def chosen(case: Case, wish: Wish) -> list[Method]:
     """
     found = []
     for name in wish.methods or METHODS:
-        refusal = METHODS[name].refusal(case)
+        refusal = METHODS[name].unable(case)
         if refusal is None:
             found.append(METHODS[name])
         elif wish.methods:

@@ -16,8 +16,9 @@ def of_explanations(model: Model, outcome: Outcome, limits: Limits) -> dict[str,
     """Why the first network reads a seven in the seven."""
     wish = Wish((METHOD,))
     found = explanations.explained(model, outcome.network, outcome.ink, wish, limits)
+    answer = loads(explanations.written({"network": model.id, **found}, JSON))
     here = {"id": model.id}
     return {
-        "explain": Example(here | {"method": METHOD}, loads(explanations.written(found, JSON))),
+        "explain": Example(here | {"method": METHOD}, answer),
         "listMethods": Example(here, explanations.methods(model)),
     }

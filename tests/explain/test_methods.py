@@ -2,12 +2,23 @@
 
 import pytest
 import torch
+from torch import nn
 
-from app.cnn import UnknownLayerError
+from app.cnn import UnknownLayerError, build
 from app.explain import METHODS, UnsupportedMethodError, about_class, about_unit, case_of
 from app.explain.relevance import Composite, gamma, plus
+from app.explain.split import split
 from tests.cnn.toys import drawing, plus_network
-from tests.explain.toys import case, characters, kernel_of_two, linear, pair, two_maps, two_pixels
+from tests.explain.toys import (
+    case,
+    characters,
+    kernel_of_two,
+    linear,
+    pair,
+    put,
+    two_maps,
+    two_pixels,
+)
 
 BY_HAND = {
     "gradient": [6, -6],
@@ -159,7 +170,7 @@ def budget_at(layer):
 
 
 def test_a_network_without_relus_has_no_guided_gradient():
-    refusal = METHODS["guided-backprop"].refusal
+    refusal = METHODS["guided-backprop"].unable
     assert "there is none" in refusal(case(linear(torch.ones(2, 2)), torch.ones(1, 1, 2, 2)))
     assert refusal(case(two_pixels(), pair())) is None
 
@@ -182,3 +193,21 @@ def test_the_classes_that_there_are():
         about_unit(plus_network(), "conv", 0, (4, 0))
     with pytest.raises(ValueError, match="the drawing itself"):
         about_unit(plus_network(), "input", 0)
+
+
+class Step(nn.Module):
+    """Whole numbers have no gradient."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return (x > 0.25).float()
+
+
+def test_a_network_without_gradients_can_still_be_asked():
+    dense = put(nn.Linear(2, 2), weight=[[3, -1], [0, 0]], bias=[0, 0])
+    network = build(nn.Sequential(Step(), nn.Flatten(), dense), (1, 1, 2))
+    asked = case(network, pair(), window=1, samples=2)
+    able = [name for name, method in METHODS.items() if method.unable(asked) is None]
+    assert able == ["shapley", "occlusion", "ablation"]
+    assert "needs gradients" in METHODS["lrp"].unable(asked)
+    assert METHODS["occlusion"].run(asked).attribution.flatten().tolist() == [3, -1]
+    assert len(split(asked)) == 1, "exact as far as the step"

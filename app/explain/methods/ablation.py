@@ -58,5 +58,6 @@ METHOD = Method(
     source="after Zeiler, Fergus 2013, arXiv:1311.2901, inside the network",
     run=attribute,
     refusal=lambda case: without_maps(case.network, case.budget.layer, case.question.layer),
+    gradient=False,
     cost=cost,
 )

@@ -28,6 +28,7 @@ METHOD = Method(
     words="What the answer loses when a small patch is covered with paper.",
     source="Zeiler, Fergus 2013, arXiv:1311.2901",
     run=attribute,
+    gradient=False,
     cost=lambda case: len(
         windows(tuple(case.ink.shape[2:]), case.budget.window, max(1, case.budget.window // 2))
     ),

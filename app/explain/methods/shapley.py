@@ -69,6 +69,7 @@ METHOD = Method(
     source="Shapley 1953; sampled as Castro, Gómez, Tejada 2009",
     run=attribute,
     promise="difference",
+    gradient=False,
     cost=lambda case: (
         case.budget.samples * int(blocks(tuple(case.ink.shape[2:]), case.budget.window).max() + 1)
     ),

@@ -16,7 +16,7 @@ export const GRADES = { more: "trust more", care: "with care", less: "trust less
 
 /** @param {number} share */
 const percentOf = (share) =>
-  share < 0.001 ? "0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+  `${share < 0.001 ? "0.1" : (100 * share).toFixed(share < 0.0995 ? 1 : 0)}\u00a0%`;
 
 /** @param {number} value */
 const plain = (value) => value.toFixed(Math.abs(value) < 10 ? 2 : 1).replace("-", "−");
@@ -29,23 +29,22 @@ export function addsUp({ completeness }) {
   return `adds up to ${plain(sum)}, not ${plain(total)}`;
 }
 
-/** How soon the answer falls when the ink goes, the most important first. @param {Explained} entry @param {Both} random */
+/** How soon the number falls when the ink goes, the most important first. @param {Explained} entry @param {Both} random */
 export function follows({ deletion }, random) {
   if (!deletion) return "";
   const [own, any] = [halved(deletion), halved(random.deletion)];
   if (own === null) return "";
   const chance = any === null ? "" : ` (any ink: ${percentOf(any)})`;
-  return `the answer is halved without ${percentOf(own)} of the ink${chance}`;
+  return `half of it is gone without ${percentOf(own)} of the ink${chance}`;
 }
 
 /**
- * The share of ink after which the answer has fallen half the way to where it ends; null: it does
+ * The share of ink after which the number has fallen half the way to where it ends; null: it does
  * not fall.
  *
- * @param {{values: number[], probabilities: number[] | null}} curve
+ * @param {{values: number[]}} curve
  */
-export function halved({ values, probabilities }) {
-  const points = probabilities ?? values;
+export function halved({ values: points }) {
   const [first, last] = [points[0], points[points.length - 1]];
   if (!(first > last)) return null;
   const middle = (first + last) / 2;
@@ -76,6 +75,11 @@ export function gainOf(entry, random) {
 const areas = ({ insertion, deletion }) =>
   insertion?.area == null || deletion?.area == null ? null : insertion.area - deletion.area;
 
+/** Falls sooner and rises sooner than in any order. @param {Explained} entry @param {Both} random */
+const better = ({ deletion, insertion }, random) =>
+  (deletion?.area ?? 1) < (random.deletion.area ?? 0) &&
+  (insertion?.area ?? 0) > (random.insertion.area ?? 1);
+
 /** @param {Explained} entry @param {Both | null} random @returns {Grade | null} */
 export function gradeOf(entry, random) {
   const gain = gainOf(entry, random);
@@ -83,7 +87,8 @@ export function gradeOf(entry, random) {
   const alike = Math.abs(entry.sanity.all ?? 0);
   if (gain <= 0 || alike >= ALIKE) return "less";
   const exact = (entry.completeness?.error ?? 0) <= OFF;
-  return gain >= CLEAR && alike < SIMILAR && exact ? "more" : "care";
+  const both = better(entry, /** @type {Both} */ (random));
+  return gain >= CLEAR && both && alike < SIMILAR && exact ? "more" : "care";
 }
 
 /** The number that is explained, in a sentence. @param {Question} question */

@@ -9,7 +9,7 @@ const [WIDTH, HEIGHT] = [140, 34];
 export function Curves({ entry, random }) {
   const { deletion, insertion } = entry;
   if (!deletion || !insertion) return null;
-  const all = [deletion, insertion, random.deletion, random.insertion].map(valuesOf);
+  const all = [deletion, insertion, random.deletion, random.insertion].map(({ values }) => values);
   const [low, high] = [Math.min(...all.flat()), Math.max(...all.flat())];
   const [gone, come, anyGone, anyCome] = all.map((values) => line(values, low, high));
   return html`<svg
@@ -26,9 +26,6 @@ export function Curves({ entry, random }) {
     <path class="gone" d=${gone} />
   </svg>`;
 }
-
-/** The probability where there is one: that is what is read aside. @param {Both["deletion"]} curve */
-const valuesOf = ({ probabilities, values }) => probabilities ?? values;
 
 /** @param {number[]} values @param {number} low @param {number} high */
 function line(values, low, high) {

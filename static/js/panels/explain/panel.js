@@ -76,7 +76,7 @@ function Cards({ answer, whole, ...look }) {
       )}
     </ol>
     <p class="explain-legend">
-      Strong line: the answer while the ink goes, the most important first. Grey: while it comes.
+      Strong line: the number while the ink goes, the most important first. Grey: while it comes.
       Dashes: in any order.
     </p>`;
 }
