@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
+from app.lessons.descent import DIGITS
 from app.lessons.facts import Facts
 from app.networks.store import Model
 from app.serving.samples import Samples
@@ -59,7 +62,10 @@ class Course:
             NotFoundError: the digit is not among the samples.
         """
         if model.digest not in self._facts:
-            self._facts[model.digest] = Facts(model, samples.numbered(SAMPLE)["pixels"])
+            ink = samples.numbered(SAMPLE)["pixels"]
+            digits = np.stack([samples.ink(at) for at in range(DIGITS)])
+            labels = [int(label) for label in samples.labels[:DIGITS]]
+            self._facts[model.digest] = Facts(model, ink, (digits, labels))
         return self._facts[model.digest]
 
     @cached_property
@@ -112,6 +118,12 @@ _ALL = (
         "worked-example",
         "The worked example",
         "One whole network, layer by layer, with every count worked out before it is shown.",
+        "crash-course",
+    ),
+    Chapter(
+        "how-it-learns",
+        "How it learns",
+        "A loss, a gradient, a small step: repeated, that is all there is to training.",
         "crash-course",
     ),
     Chapter(

@@ -1,18 +1,19 @@
 """What a chapter may say of its network: the anatomy, and numbers of a real digit's trace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from app.cnn.layer import Layer
 from app.ink.normalize import NONE
+from app.ink.raster import Floats
 from app.lessons.anchor import Anchor, Index
+from app.lessons.descent import RATES, Step, descend
+from app.networks import ARCHITECTURES
 from app.networks.store import Model
-from app.serving.inputs import Drawing
+from app.serving.inputs import Drawing, batch
 from app.serving.service import outcome_of
 
 
@@ -22,17 +23,28 @@ class Facts:
     Args:
         model: the chapter's network.
         ink: the digit (28, 28), bright ink 0..1.
+        batch: digits to learn from, (N, 28, 28), and their classes' indices.
     """
 
-    def __init__(self, model: Model, ink: npt.NDArray[np.float32]) -> None:
+    def __init__(self, model: Model, ink: Floats, batch: tuple[Floats, Sequence[int]]) -> None:
         self.model = model
         self.ink = ink
+        self._batch = batch
 
     @cached_property
     def outputs(self) -> Mapping[str, Tensor]:
         """Layer name -> output for the digit, (C, …)."""
         outcome = outcome_of(self.model, Drawing(self.ink, NONE))
         return {name: output[0] for name, output in outcome.outputs.items()}
+
+    @cached_property
+    def descent(self) -> dict[float, list[Step]]:
+        """The network's first steps of learning, by learning rate."""
+        shape = self.model.network.input_shape
+        drawings = [Drawing(digit, NONE) for digit in self._batch[0]]
+        ink = batch(drawings, shape)[:, 0].numpy()
+        labels = [int(label) for label in self._batch[1]]
+        return {rate: descend(ARCHITECTURES[self.model.id], ink, labels, rate) for rate in RATES}
 
     @property
     def probabilities(self) -> Tensor:

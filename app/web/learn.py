@@ -7,11 +7,13 @@ from fastapi import APIRouter, Request, Response
 
 from app.lessons.anchor import Anchor
 from app.lessons.chapters import CHAPTERS, SAMPLE, Chapter, Course
+from app.lessons.descent import as_json
 from app.lessons.facts import Facts
 from app.lessons.pictures import maps
 from app.resources import resource
+from app.serving.answers import to_json
 from app.serving.errors import NotFoundError
-from app.serving.media import PNG
+from app.serving.media import JSON, PNG
 from app.web.pages import answer
 from app.web.requests import service_of
 
@@ -46,6 +48,15 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
         sample=SAMPLE,
         facts=await asyncio.to_thread(_facts, request, found),
     )
+
+
+@router.get("/learn/{slug}/descent.json")
+async def descent(request: Request, slug: str) -> Response:
+    """The first steps of learning of the chapter's network, by learning rate."""
+    found = _chapter(request, slug)
+    facts = await asyncio.to_thread(_facts, request, found)
+    runs = await asyncio.to_thread(lambda: facts.descent)
+    return Response(to_json(as_json(runs)), media_type=JSON)
 
 
 @router.get("/learn/{slug}/{place}.png")

@@ -25,7 +25,7 @@ def facts_of(page: Page, server: Server, network: str) -> Facts:
     ink = json.loads(page.evaluate("sessionStorage.getItem('inkling.lesson-ink')"))
     url = f"{server.url}/api/v1/networks/{network}/trace"
     layers: dict[str, Any] = httpx.post(url, json={"ink": ink}).json()["layers"]
-    facts = Facts(store.load(network), torch.zeros(1).numpy())
+    facts = Facts(store.load(network), torch.zeros(1).numpy(), (torch.zeros(1).numpy(), []))
     facts.__dict__["outputs"] = {name: torch.tensor(values) for name, values in layers.items()}
     return facts
 
@@ -127,3 +127,22 @@ def test_axe_finds_nothing(open_page: OpenPage, options: dict[str, Any]) -> None
     settled(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_step_is_taken(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/how-it-learns")
+    figure = page.locator("[data-figure=descent]")
+    words = figure.locator(".descent-words")
+    expect(words).to_contain_text("Step 0")
+    before = words.inner_text()
+    promised = figure.locator(".descent-sum b").inner_text()
+    figure.get_by_role("button", name="Take the step").click()
+    expect(words).to_contain_text("Step 1")
+    assert words.inner_text() != before
+    expect(figure.locator(".descent-sum")).to_contain_text(promised)
+    figure.get_by_role("button", name="1", exact=True).click()
+    step = figure.get_by_role("button", name="Take the step")
+    for _ in range(24):
+        if step.is_enabled():
+            step.click()
+    expect(words).to_contain_text("cannot be computed with")
