@@ -20,7 +20,7 @@ PYTHON = {
     "explain": {"cnn"},
     "whatif": {"cnn", "ink"},
     "training": {"cnn", "ink", "networks", "resources"},
-    "dissect": {"cnn", "ink", "networks", "training", "resources"},
+    "dissect": {"cnn", "ink", "networks", "training", "resources", "whatif"},
     "settings": set(),
     "telemetry": set(),
     "serving": {

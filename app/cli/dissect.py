@@ -14,6 +14,7 @@ def dissect(options: argparse.Namespace) -> int:
     """Dissect networks, and say what was written."""
     import torch
 
+    from app.dissect.causes import measure
     from app.dissect.digits import of_folder, shipped
     from app.dissect.run import dissect as run
 
@@ -33,6 +34,7 @@ def dissect(options: argparse.Namespace) -> int:
                 shared=digits.digest == ours.digest,
                 resume=options.resume,
             )
+            written.append(measure(model, digits, models / model.id, resume=options.resume))
         except KeyboardInterrupt:
             print(
                 "\nStopped. The same command goes on from the last finished layer.",
