@@ -18,6 +18,7 @@ from app.networks.store import Model
 from app.serving import ablations, answers, edits, frame, inputs, media, preprocess
 from app.serving.bodies import CellBody
 from app.serving.catalog import Catalog
+from app.serving.causes import Book
 from app.serving.dissections import Dissections
 from app.serving.engine import Engine, Job, Outcome, Prepared, Presence
 from app.serving.gallery import Digit, Gallery, Set
@@ -56,6 +57,7 @@ class Service:
     samples: Samples
     gallery: Gallery
     dissections: Dissections
+    causes: Book = field(default_factory=Book)
 
     async def predict(self, model: Model, upload: Upload) -> bytes:
         """Return the prediction as JSON."""

@@ -15,7 +15,7 @@ from app.serving.media import JSON
 from app.serving.preprocess import explain, strip_of
 from app.serving.questions import alone
 from app.serving.service import Service, outcome_of
-from app.web.change_examples import of_changes, of_trust
+from app.web.change_examples import of_changes, of_interplay, of_trust
 from app.web.explain_examples import of_explanations
 from app.web.openapi import Example
 from app.web.others_examples import of_others
@@ -82,6 +82,7 @@ def _of_a_network(service: Service) -> dict[str, Example]:
         **of_explanations(model, outcome, service.limits),
         **of_changes(alone(service, model, drawing)),
         **of_trust(alone(service, model, drawing)),
+        **of_interplay(alone(service, model, drawing)),
         **of_others(service, outcome),
         **of_units(service, model, outcome),
     }

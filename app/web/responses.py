@@ -10,10 +10,10 @@ from app.serving.media import JSON
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def json_answer(value: Any, headers: dict[str, str] | None = None) -> Response:
+def json_answer(value: Any, headers: dict[str, str] | None = None, status: int = 200) -> Response:
     """Return `value` as JSON."""
     body = value if isinstance(value, bytes) else to_json(value)
-    return Response(body, media_type=JSON, headers=headers)
+    return Response(body, status, media_type=JSON, headers=headers)
 
 
 def etag(*parts: str) -> str:

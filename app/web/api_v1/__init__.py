@@ -2,9 +2,22 @@
 
 from fastapi import APIRouter, Depends
 
-from app.web.api_v1 import ask, change, explain, filters, gallery, networks, server, trust, units
+from app.web.api_v1 import (
+    ask,
+    change,
+    explain,
+    filters,
+    gallery,
+    interplay,
+    networks,
+    server,
+    trust,
+    units,
+)
 from app.web.requests import single_parameters
 
+PARTS = (networks, filters, ask, interplay, explain, change, trust, units, gallery, server)
+
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(single_parameters)])
-for part in (networks, filters, ask, explain, change, trust, units, gallery, server):
+for part in PARTS:
     router.include_router(part.router)
