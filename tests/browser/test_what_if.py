@@ -1,6 +1,7 @@
 """What if: a ghost on the pad becomes ink, noise is shown, dials are turned."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -108,3 +109,35 @@ def test_ones_own_network_is_asked_and_says_what_it_lacks(page_of_all: Page) -> 
     expect(page.locator(".what-words")).to_have_text(answer["words"])
     page.get_by_role("button", name="Wear", exact=True).click()
     expect(page.locator("[data-dial]")).to_have_count(7)
+
+
+def test_causes_here_in_general_and_together(page_of_all: Page) -> None:
+    page = page_of_all
+    choose(page, "lenet-5")
+    page.locator("[data-panel-tab=causes]").click()
+    panel = page.locator(".causes")
+    expect(panel).to_contain_text("on average over 200 test digits")
+    draw(page, digit("3"))
+    expect(page.locator("#prediction")).to_have_text("3")
+    expect(page.locator("[data-cause] .here b")).to_have_count(6)
+    expect(page.locator("[data-cause] .general b")).to_have_count(6)
+    for channel in (0, 3):
+        page.locator(f"[data-cause='{channel}'] input").check()
+    layer = page.evaluate(
+        "() => document.querySelector('[data-badge]').dataset.badge.split(' ')[0]"
+    )
+    url = f"/api/v1/networks/lenet-5/causes?layers={layer}"
+    average = page.request.get(urljoin(page.url, url)).json()["layers"][0]["drop"][0]
+    panel.get_by_role("button", name="Probability").click()
+    panel.get_by_role("button", name="In general").click()
+    badge = page.locator(f"[data-badge='{layer} 0']")
+    expect(badge).to_have_text(f"−{100 * average:.0f}")
+    answer = rest(page, "interactions", channels=f"{layer}:0,{layer}:3")
+    expect(page.locator(".cause-group .cause-words")).to_have_text(answer["words"])
+    expect(page.locator(".cause-pairs td.bright, .cause-pairs td.deep")).to_have_count(2)
+    page.get_by_role("button", name="Switch them off").click()
+    expect(page.locator(".edited-mark")).to_be_visible()
+    expect(page.locator("#prediction")).to_have_text(answer["group"]["label"])
+
+    choose(page, OWN)  # nobody dissected it: it is measured now
+    expect(panel).to_contain_text("on average over 60 test digits")

@@ -38,6 +38,12 @@ export const PANELS = [
     load: () => import("./edit/panel.js").then(({ EditPanel }) => EditPanel),
   },
   {
+    id: "causes",
+    title: "Causes",
+    icon: "M4 4v12h12M8 13V9M12 13V6M16 13v-2",
+    load: () => import("./causes/panel.js").then(({ Causes }) => Causes),
+  },
+  {
     id: "nudge",
     title: "What if",
     icon: "M4 16l1-4 8-8 3 3-8 8zM11 6l3 3M3 3l2 2M3 8h2M8 3v2",

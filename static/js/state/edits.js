@@ -39,7 +39,7 @@ export function swapEdits(state, from, to) {
   const kept = keptEdits.get(to);
   replaceEdits(state, kept?.edits ?? NO_EDITS);
   editHistory.value = kept?.history ?? noHistory();
-  state.editing.value = state.ablation.value = null;
+  state.editing.value = state.ablation.value = state.general.value = null;
 }
 
 /**
@@ -152,6 +152,11 @@ export function editActions(state, report) {
     /** What is known about the answer without each channel. @param {Ablation | null} ablation */
     setAblation(ablation) {
       state.ablation.value = ablation;
+    },
+
+    /** What the badges say in general; null: they say it of the drawing. @param {Ablation | null} general */
+    setGeneral(general) {
+      state.general.value = general;
     },
 
     /** What was chosen on an earlier visit. */

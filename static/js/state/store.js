@@ -69,6 +69,8 @@ export function createState() {
   const counted = signal(null);
   /** The newest answer about that; kept, but `stale`, while another is on its way. @type {Signal<Ablation | null>} */
   const ablation = signal(null);
+  /** The badges say what channels are worth in general, in place of here. @type {Signal<Ablation | null>} */
+  const general = signal(null);
 
   /** The layers that the page paints; empty: not known yet. @type {Signal<readonly string[]>} */
   const painted = signal(NO_LAYERS);
@@ -128,8 +130,9 @@ export function createState() {
     badges,
     counted,
     /** What the badges count. */
-    measure: computed(() => counted.value ?? tellingMeasure(ablation.value)),
+    measure: computed(() => counted.value ?? tellingMeasure(general.value ?? ablation.value)),
     ablation,
+    general,
     frame,
     hover,
     pin,
@@ -148,7 +151,7 @@ export function createState() {
     /** What the network is shown: a moment of the past, or the drawing as it is now. */
     seen,
     /** Whether channels carry how far the answer falls without them. */
-    badged: computed(() => badges.value ?? panel.value === "edit"),
+    badged: computed(() => badges.value ?? (panel.value === "edit" || panel.value === "causes")),
     /** Nothing drawn, nothing loaded. */
     blank: computed(() => isBlank({ ink: ink.value, picture: picture.value })),
     /** The network is shown nothing. */

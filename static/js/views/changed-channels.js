@@ -32,7 +32,7 @@ export function changesOn({ state, model }, spot) {
   const { stage, face } = spot;
   if (face.form === "bars") return [];
   const shown = model.shown.value.get(stage.id) ?? stage.after;
-  const ablation = state.badged.value ? state.ablation.value : null;
+  const ablation = state.badged.value ? (state.general.value ?? state.ablation.value) : null;
   const without = ablation?.layers.get(shown.name);
   const edits = state.edits.value.filter(({ layer }) => stage.layers.some((l) => l.name === layer));
   const target = state.panel.value === "edit" ? state.editing.value : null;
