@@ -18,19 +18,20 @@ FIRST, NEXT = 320, 140
 """Steps of gradient descent: of the first map, and of one that starts from another."""
 
 
-def affinities(squares: Tensor, perplexity: float = PERPLEXITY) -> Tensor:
+def affinities(squares: Tensor, perplexity: float = PERPLEXITY, rounds: int = 40) -> Tensor:
     """How likely each point would pick each other one as a neighbour: (A, B), rows sum to 1.
 
     Args:
         squares: (A, B) squared distances; infinite where a point may not pick.
         perplexity: how many neighbours a point has in effect.
+        rounds: of halving, until it is that many.
     """
     goal = torch.log(torch.tensor(min(perplexity, squares.shape[1] / 3)))
     low, high = torch.zeros(len(squares), 1), torch.full((len(squares), 1), torch.inf)
     shifted = squares - squares.amin(dim=1, keepdim=True)
     finite = shifted.isfinite()
     beta = 1 / shifted.where(finite, shifted.new_zeros(())).mean(dim=1, keepdim=True).clamp(1e-12)
-    for _ in range(40):
+    for _ in range(rounds):
         weights = torch.exp(-beta * shifted)
         share = weights / weights.sum(dim=1, keepdim=True)
         entropy = -(share * share.clamp(min=1e-30).log()).sum(dim=1, keepdim=True)
@@ -90,4 +91,4 @@ def among(squares: Tensor, places: Tensor, perplexity: float = 5.0) -> Tensor:
         places: (N, 2).
         perplexity: how many of them count in effect.
     """
-    return affinities(squares, perplexity) @ places
+    return affinities(squares, perplexity, rounds=14) @ places

@@ -117,8 +117,10 @@ def _places(model: Model, layer: Layer, about: Json) -> Json:
         "flat": len(layer.shape) == 1,
         "previous": channel - 1 if channel else None,
         "next": channel + 1 if channel + 1 < layer.shape[0] else None,
-        "layer_before": names[at - 1] if at else None,
-        "layer_after": names[at + 1] if at + 1 < len(names) else None,
+        "layer_before": _same(model, names[at - 1], layer, channel) if at else None,
+        "layer_after": (
+            _same(model, names[at + 1], layer, channel) if at + 1 < len(names) else None
+        ),
         "api": f"/api/v1/networks/{model.id}/units/{layer.name}/{channel}",
         "pin": f"{layer.name}:" + ".".join(map(str, (channel, *(n // 2 for n in layer.shape[1:])))),
         "input": {"rows": height, "columns": width},
@@ -127,6 +129,11 @@ def _places(model: Model, layer: Layer, about: Json) -> Json:
         "window": units.window(layer, centre(layer.shape), shape),
         "bars": _Bars.of(about.get("profile", [])),
     }
+
+
+def _same(model: Model, name: str, layer: Layer, channel: int) -> tuple[str, int]:
+    """The unit of the same number in another layer; the first where there are others."""
+    return name, channel if model.network.layer(name).shape[0] == layer.shape[0] else 0
 
 
 @dataclass(frozen=True)

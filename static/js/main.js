@@ -151,8 +151,8 @@ effect(() => {
   const early = !state.anatomy.value && state.edits.value.length > 0;
   if (stamp && state.connection.peek() === "reconnecting") actions.recordUnanswered(stamp);
   if (!network || early) return;
-  const [fit, difference] = [state.fit.value, state.difference.value];
-  ask({ network, ink, picture, cell, edits, difference, fit, stamp }, painted);
+  const [fit, difference, near] = [state.fit.value, state.difference.value, state.around.value];
+  ask({ network, ink, picture, cell, edits, difference, fit, near, stamp }, painted);
 });
 effect(() => {
   if (state.anatomy.value) showSoon();

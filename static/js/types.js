@@ -106,8 +106,15 @@
  * @property {Record<string, [low: number, high: number]>} ranges by layer
  * @property {Map<string, Tensor>} tensors every layer's output by name, in forward order
  * @property {Cell | null} cell only when one was asked for
+ * @property {Near | null} near only when neighbours were asked for
  * @property {Prediction | null} baseline what the untouched network says, when there are edits
  * @property {Map<string, Tensor> | null} differences edited less untouched, by layer, where an edit reaches; null: not asked for
+ *
+ * @typedef {object} Near the drawing on a layer's map of digits
+ * @property {string} layer
+ * @property {[x: number, y: number]} place
+ * @property {number} outside share of digits that have their own nearest one nearer
+ * @property {{digit: number, label: string, predicted: string, wrong: boolean | null, distance: number}[]} nearest
  *
  * @typedef {object} Prediction
  * @property {string} label

@@ -46,10 +46,14 @@ export function decodeFrame(archive) {
     ranges: parse(metadata.ranges) ?? {},
     tensors,
     cell: cell && !cell.problem ? cell : null,
+    near: nearOf(parse(metadata.neighbours)),
     baseline: parse(metadata.baseline),
     differences: differences.size ? differences : null,
   };
 }
+
+/** @param {any} near */
+const nearOf = (near) => (near && !near.problem ? near : null);
 
 /** The prediction alone. @param {Archive} archive @returns {Answer} */
 export const answerOf = ({ metadata }) => ({

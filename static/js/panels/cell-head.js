@@ -28,7 +28,10 @@ export function Head({ state, actions, layer, stage, cell, sources }) {
   };
   return html`<header class="cell-head">
     <h2>${placeOf(layer, movedTo(layer, layer, cell), classes)}</h2>
-    <p class="facts">${facts.join(" · ")}</p>
+    <p class="facts">
+      ${facts.join(" · ")}
+      <${Wanted} network=${state.networkId.value} layer=${layer} channel=${cell.index[0]} />
+    </p>
     ${
       others.length > 0 &&
       html`<${Segments}
@@ -48,6 +51,17 @@ function movedTo(to, from, cell) {
   const same = to.shape.join() === from.shape.join();
   const index = same ? cell.index : unravel(to.shape, ravel(from.shape, cell.index));
   return pickAt(to, index);
+}
+
+/** Kinds of layer whose numbers are another layer's. */
+const REPEATING = ["input", "flatten", "reshape", "dropout"];
+
+/** The way to the page about a unit. @param {{network: string, layer: LayerSpec, channel: number}} props */
+export function Wanted({ network, layer, channel }) {
+  if (REPEATING.includes(layer.kind)) return null;
+  const path = [network, layer.name, String(channel)].map(encodeURIComponent).join("/");
+  const what = layer.shape.length > 1 ? "channel" : "unit";
+  return html`${" "}<a class="wanted" href=${`/units/${path}`}>What does this ${what} want?</a>`;
 }
 
 /** Walk by finger; the keyboard has its arrows. @param {{actions: Actions, layer: LayerSpec}} props */

@@ -44,6 +44,12 @@ export const PANELS = [
     load: () => import("./causes/panel.js").then(({ Causes }) => Causes),
   },
   {
+    id: "neighbours",
+    title: "Neighbours",
+    icon: "M6 6.5a1.5 1.5 0 1 0 .01 0M14 5a1.5 1.5 0 1 0 .01 0M5 14a1.5 1.5 0 1 0 .01 0M12.5 10a3 3 0 1 0 .01 0",
+    load: () => import("./neighbours/neighbours.js").then(({ Neighbours }) => Neighbours),
+  },
+  {
     id: "nudge",
     title: "What if",
     icon: "M4 16l1-4 8-8 3 3-8 8zM11 6l3 3M3 3l2 2M3 8h2M8 3v2",

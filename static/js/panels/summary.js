@@ -5,6 +5,7 @@ import { grouped, shapeText } from "../kinds/text.js";
 import { stagesOf } from "../layout/stages.js";
 import { strongestCell } from "../views/flow-activity.js";
 import { focusLayer } from "../views/flow-focus.js";
+import { Wanted } from "./cell-head.js";
 import { Play } from "./play.js";
 
 /** @import { Anatomy, LayerSpec } from "../types.js" */
@@ -57,7 +58,9 @@ function PlayFirst({ anatomy, state, actions }) {
   if (!layer) return null;
   const pick = () => strongestCell(layer, state.frame.peek()?.tensors.get(layer.name));
   const text = `Play the first ${layer.title.toLowerCase()}`;
-  return html`<${Play} state=${state} actions=${actions} pick=${pick} text=${text} />`;
+  const network = state.networkId.value;
+  return html`<${Play} state=${state} actions=${actions} pick=${pick} text=${text} />
+    <p><${Wanted} network=${network} layer=${layer} channel=${0} /></p>`;
 }
 
 /**

@@ -13,6 +13,7 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {readonly Edit[]} [edits] changes of the network, for this message
  * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
  * @property {Stamp | null} [stamp] the drawing's place on the timeline; not sent
+ * @property {string} [near] the layer in which neighbours are wanted; empty: in none
  * @property {boolean} [difference] whether what the edits changed in each layer is wanted
  */
 
@@ -38,6 +39,7 @@ export function messageFor(facts, sent, seq) {
     ...(fit === null ? {} : { fit }),
     ...(edits?.length ? editsOf(facts, sent) : {}),
     ...(cell ? { cell: cellOf(cell) } : {}),
+    ...(facts.near ? { neighbours: facts.near } : {}),
   };
   const text = JSON.stringify({ ...head, ...drawingOf(facts, same ? sent : null), ...tail });
   if (text.length <= MAX_MESSAGE || facts.picture) return text;

@@ -82,6 +82,11 @@ export function createActions(state, now = () => performance.now()) {
       state.panel.value = id;
     },
 
+    /** Have every answer tell which digits are near in a layer; in none for "". @param {string} layer */
+    lookAround(layer) {
+      state.near.value = layer;
+    },
+
     dismissProblem() {
       state.problem.value = null;
     },

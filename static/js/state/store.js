@@ -87,6 +87,9 @@ export function createState() {
   /** The panel that is open in the rail; empty: none. */
   const panel = signal("");
 
+  /** The layer in which neighbours are wanted; empty: in none. */
+  const near = signal("");
+
   /** Colour scale: one for the layer or one for each map. @type {Signal<"layer" | "map">} */
   const scale = signal("layer");
   /** Values before or after the activation. @type {Signal<"after" | "before">} */
@@ -139,6 +142,7 @@ export function createState() {
     played,
     motion,
     panel,
+    near,
     scale,
     stage,
     shortcuts,
@@ -150,6 +154,11 @@ export function createState() {
     picked: computed(() => played.value ?? pin.value ?? hover.value),
     /** What the network is shown: a moment of the past, or the drawing as it is now. */
     seen,
+    /** `near`, where the network that answers has that layer. */
+    around: computed(() => {
+      const settled = anatomy.value?.id === networkId.value ? anatomy.value : null;
+      return settled?.layers.some(({ name }) => name === near.value) ? near.value : "";
+    }),
     /** Whether channels carry how far the answer falls without them. */
     badged: computed(() => badges.value ?? (panel.value === "edit" || panel.value === "causes")),
     /** Nothing drawn, nothing loaded. */

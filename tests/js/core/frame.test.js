@@ -119,3 +119,11 @@ test("bytes are scaled by their layer; a cell comes along, a cell's problem does
   const refused = { ...METADATA, cell: '{"problem":{"title":"no"}}' };
   assert.equal(decodeFrame(peek(archive({ c: U8 }, refused)).archive).cell, null);
 });
+
+test("neighbours come along, their problem does not", () => {
+  const told = { ...METADATA, neighbours: '{"layer":"a","place":[0,1],"nearest":[]}' };
+  assert.deepEqual(decodeFrame(peek(archive({ c: U8 }, told)).archive).near.place, [0, 1]);
+  const refused = { ...METADATA, neighbours: '{"problem":{"title":"no"}}' };
+  assert.equal(decodeFrame(peek(archive({ c: U8 }, refused)).archive).near, null);
+  assert.equal(decodeFrame(peek(archive({ c: U8 }, METADATA)).archive).near, null);
+});

@@ -1,0 +1,46 @@
+/** Which layer's map: a slider from the drawing to the answer, and how far classes have come apart. */
+import { html } from "../../core/ui.js";
+
+/** @import { NearMap } from "../../server/near.js" */
+
+const WIDTH = 100;
+const HEIGHT = 26;
+
+/** @param {{map: NearMap, choose: (layer: string) => void}} props */
+export function Depth({ map: { layer, layers }, choose }) {
+  const at = layers.findIndex((each) => each.layer === layer);
+  const shares = layers.map(({ agreement }) => agreement);
+  const text = `${(100 * shares[at]).toFixed(1)} %`;
+  return html`<div class="near-depth">
+    <label>
+      <span><b>${layer}</b>${at === 0 ? " (the drawing itself)" : ""}</span>
+      <span>layer ${at + 1} of ${layers.length}</span>
+      <input
+        type="range"
+        min="0"
+        max=${layers.length - 1}
+        value=${at}
+        aria-label="Layer"
+        aria-valuetext=${`${layer}, ${text} of neighbours are of the same class`}
+        onInput=${(/** @type {Event} */ { target }) =>
+          choose(layers[Number(/** @type {HTMLInputElement} */ (target).value)].layer)}
+      />
+    </label>
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+      <polyline points=${line(shares)} />
+    </svg>
+    <p class="near-words">
+      ${"Classes come apart: "}<b>${text}</b>${" of a digit’s twelve nearest are of its class here."}
+    </p>
+  </div>`;
+}
+
+/** @param {number[]} shares */
+function line(shares) {
+  const low = Math.min(...shares);
+  const spread = Math.max(...shares) - low || 1;
+  const step = WIDTH / Math.max(shares.length - 1, 1);
+  return shares
+    .map((share, at) => `${at * step},${HEIGHT - 2 - ((share - low) / spread) * (HEIGHT - 4)}`)
+    .join(" ");
+}
