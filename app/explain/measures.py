@@ -58,13 +58,13 @@ class Curves:
 
 @dataclass(frozen=True)
 class Sanity:
-    """How alike the map is to that of a network with shuffled weights: Spearman's ρ of sizes.
+    """How alike the map is to that of a network with random weights: Spearman's ρ of sizes.
 
     Near 0 is well: the map depends on what was learned. Near 1: it would look like this anyway.
     Inked cells only, as paper is alike in many maps. Adebayo et al. 2018, arXiv:1810.03292.
 
     Args:
-        last: only the last layer with weights is shuffled.
+        last: only the last layer with weights is drawn anew.
         all: all are.
     """
 
@@ -139,8 +139,8 @@ def _area(points: Tensor, low: float, high: float) -> float | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Shuffled:
-    """A case put to the network with its weights shuffled, within each tensor: made once a call."""
+class Redrawn:
+    """A case put to the network with its weights drawn anew: made once a call."""
 
     case: Case
 
@@ -152,13 +152,13 @@ class Shuffled:
 
     @cached_property
     def last(self) -> Case:
-        """Only the last layer with weights before the question shuffled."""
-        return self.case.of(shuffled(self.case.network, self._asked[-1:], self.case.budget.seed))
+        """Only the last layer with weights before the question drawn anew."""
+        return self.case.of(redrawn(self.case.network, self._asked[-1:], self.case.budget.seed))
 
     @cached_property
     def all(self) -> Case:
-        """All of them shuffled."""
-        return self.case.of(shuffled(self.case.network, self.weighted, self.case.budget.seed))
+        """All of them drawn anew."""
+        return self.case.of(redrawn(self.case.network, self.weighted, self.case.budget.seed))
 
     @property
     def _asked(self) -> tuple[str, ...]:
@@ -177,14 +177,16 @@ class Shuffled:
         return Sanity(alike(self.last), alike(self.all)) if self._asked else Sanity(None, None)
 
 
-def shuffled(network: Network, layers: Sequence[str], seed: int) -> Network:
-    """The network with the weights of these layers in a random order, each tensor by itself."""
+def redrawn(network: Network, layers: Sequence[str], seed: int) -> Network:
+    """The network with the weights of these layers drawn anew: normal, mean 0, of the same size."""
     dice = torch.Generator().manual_seed(seed)
     tensors: dict[str, Mapping[str, Tensor]] = dict(network.tensors)
     for name in layers:
         weight = tensors[name]["weight"]
-        order = torch.randperm(weight.numel(), generator=dice)
-        tensors[name] = {**tensors[name], "weight": weight.flatten()[order].view(weight.shape)}
+        size = weight[weight != 0].square().mean().sqrt().nan_to_num()
+        fresh = size * torch.randn(weight.shape, generator=dice)
+        fresh = network.rules[name].constrained("weight", fresh)
+        tensors[name] = {**tensors[name], "weight": fresh}
     return replace(network, tensors=tensors)
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from app.cnn.network import Network
 from app.explain import METHODS, Answer, Case, Method, about_class, case_of
-from app.explain.measures import Curves, Shuffled, completeness, curves
+from app.explain.measures import Curves, Redrawn, completeness, curves
 from app.explain.split import split
 from app.networks.store import Model
 from app.serving import answers, frame, media, questions, wishes
@@ -96,9 +96,9 @@ def explained(
         for entry, both in zip(entries, own, strict=True):
             entry |= _curves(both)
     if "sanity" in wish.parts:
-        shuffled = Shuffled(case)
+        random = Redrawn(case)
         for entry, method, one in zip(entries, chosen, found, strict=True):
-            entry["sanity"] = asdict(shuffled.sanity(method, one))
+            entry["sanity"] = asdict(random.sanity(method, one))
     return answer
 
 
@@ -145,6 +145,7 @@ def _entry(case: Case, method: Method, found: Answer) -> Json:
     return {
         "method": method.id,
         "title": method.title,
+        "promise": method.promise,
         "layer": found.layer,
         "attribution": found.attribution.detach().contiguous() + 0.0,  # no negative zeros
         "map": None if found.map is None else found.map.detach().contiguous() + 0.0,

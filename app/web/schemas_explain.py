@@ -65,10 +65,10 @@ class RandomOrder(Answer):
 
 
 class Sanity(Answer):
-    """How alike the map is to that of the network with shuffled weights: 0 is well, 1 is not."""
+    """How alike the map is to that of the network with random weights: 0 is well, 1 is not."""
 
-    last: float | None = Field(description="Rank correlation, the last layer's weights shuffled.")
-    all: float | None = Field(description="The same, all layers' weights shuffled.")
+    last: float | None = Field(description="Rank correlation, the last layer's weights drawn anew.")
+    all: float | None = Field(description="The same, all layers' weights drawn anew.")
 
 
 class Explained(Answer):
@@ -76,6 +76,7 @@ class Explained(Answer):
 
     method: str
     title: str
+    promise: Literal["difference", "value"] | None
     layer: str | None = Field(description="Whose maps were looked at.")
     attribution: list[Any] = Field(description="Signed numbers, [C][H][W] of the input.")
     map: list[Any] | None = Field(description="The same in that layer's space, [H][W].")

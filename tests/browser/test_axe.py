@@ -48,6 +48,13 @@ def inputs(page: Page) -> None:
     expect(page.locator(".input-steps")).to_have_attribute("aria-busy", "false")
 
 
+def explain(page: Page) -> None:
+    page.locator("[data-panel-tab=explain]").click()
+    expect(page.locator(".explain-card[data-grade]").first).to_be_visible()
+    page.locator(".explain-methods summary").click()
+    expect(page.locator("#explain-layer")).to_be_visible()
+
+
 def gallery(page: Page) -> None:
     page.locator("[data-panel-tab=gallery]").click()
     page.get_by_role("button", name="Mistakes", exact=True).click()
@@ -89,7 +96,7 @@ def tour(page: Page) -> None:
 
 
 PARTS: list[Callable[[Page], None]] = [
-    cell, player, past, edit, inputs, gallery, api, share, export, problem, keys, tour,
+    cell, player, past, edit, inputs, explain, gallery, api, share, export, problem, keys, tour,
 ]  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from torch import Tensor, nn
 from app.cnn import Edit, build
 from app.explain import METHODS, about_unit, case_of
 from app.explain.measures import (
+    Redrawn,
     Sanity,
-    Shuffled,
     completeness,
     correlation,
     curves,
-    shuffled,
+    redrawn,
 )
 from app.explain.method import Answer
 from app.explain.split import split
@@ -92,27 +92,27 @@ def test_rank_correlation_is_of_sizes():
     assert correlation(one, torch.ones(4)) is None
 
 
-def test_shuffling_keeps_the_weights_and_the_network():
-    network = load("crash-course").network
-    other = shuffled(network, ["conv"], 3)
-    assert not torch.equal(other.tensors["conv"]["weight"], network.tensors["conv"]["weight"])
+def test_weights_drawn_anew_have_the_size_of_the_old_and_the_same_connections():
+    network = load("lenet-5").network
+    other = redrawn(network, ["c3"], 3)
     for name in network.names:
-        if name != "conv":
+        if name != "c3":
             assert other.tensors[name] is network.tensors[name]
-    one, two = (each.tensors["conv"]["weight"].flatten().sort()[0] for each in (network, other))
-    assert torch.equal(one, two)
-    again = shuffled(network, ["conv"], 3).tensors["conv"]["weight"]
-    assert torch.equal(again, other.tensors["conv"]["weight"])
+    old, new = (each.tensors["c3"]["weight"] for each in (network, other))
+    assert not torch.equal(old, new)
+    assert float(new.square().mean()) == pytest.approx(float(old.square().mean()), rel=0.1)
+    assert torch.equal(new.eq(0), old.eq(0))
+    assert torch.equal(redrawn(network, ["c3"], 3).tensors["c3"]["weight"], new)
 
 
 def test_a_map_of_the_ink_alone_fails_the_sanity_check():
     asked = case(load("crash-course").network, seven(load("crash-course").network), 7)
     dull = METHODS["gradient"].__class__("dull", "Dull", "Ink.", "", lambda a: Answer(wavy(a)))
-    assert Shuffled(asked).sanity(dull, dull.run(asked)) == Sanity(
+    assert Redrawn(asked).sanity(dull, dull.run(asked)) == Sanity(
         pytest.approx(1), pytest.approx(1)
     )
     gradient = METHODS["gradient"]
-    fine = Shuffled(asked).sanity(gradient, gradient.run(asked))
+    fine = Redrawn(asked).sanity(gradient, gradient.run(asked))
     assert abs(fine.all) < 0.5
 
 
@@ -121,9 +121,9 @@ def wavy(asked) -> Tensor:
     return ink * torch.arange(ink.numel()).view(ink.shape).sin()
 
 
-def test_a_unit_is_tried_with_what_lies_before_it_shuffled():
+def test_a_unit_is_tried_with_what_lies_before_it_drawn_anew():
     network = plus_network()
-    found = Shuffled(case_of(network, drawing(), about_unit(network, "conv", 0)))
+    found = Redrawn(case_of(network, drawing(), about_unit(network, "conv", 0)))
     changed = found.last.network.tensors
     assert changed["dense"]["weight"] is network.tensors["dense"]["weight"]
     assert not torch.equal(changed["conv"]["weight"], network.tensors["conv"]["weight"])

@@ -211,3 +211,22 @@ def test_a_network_without_gradients_can_still_be_asked():
     assert "needs gradients" in METHODS["lrp"].unable(asked)
     assert METHODS["occlusion"].run(asked).attribution.flatten().tolist() == [3, -1]
     assert len(split(asked)) == 1, "exact as far as the step"
+
+
+@pytest.mark.parametrize("name", ["shapley", "occlusion", "integrated-gradients", "ablation"])
+def test_whoever_waits_may_give_up(name):
+    def enough() -> None:
+        raise TimeoutError
+
+    network = plus_network()
+    asked = case_of(network, drawing(), about_class(network, 0), go_on=enough)
+    with pytest.raises(TimeoutError):
+        METHODS[name].run(asked)
+
+
+def test_large_networks_go_in_small_batches(monkeypatch):
+    whole = {name: METHODS[name].run(case(plus_network(), drawing())) for name in METHODS}
+    monkeypatch.setattr("app.explain.case.MOST_NUMBERS", 1)
+    for name, found in whole.items():
+        parts = METHODS[name].run(case(plus_network(), drawing()))
+        torch.testing.assert_close(parts.attribution, found.attribution)

@@ -22,9 +22,11 @@ const percentOf = (share) =>
 const plain = (value) => value.toFixed(Math.abs(value) < 10 ? 2 : 1).replace("-", "−");
 
 /** Whether it adds up; "" when it promised nothing. @param {Explained} entry */
-export function addsUp({ completeness }) {
+export function addsUp({ completeness, promise }) {
   if (!completeness || completeness.error === null) return "";
   const { error, sum, total } = completeness;
+  if (promise === "value")
+    return `hands back ${plain(sum)} of ${plain(total)}; biases keep the rest`;
   if (error <= OFF) return `adds up to within ${percentOf(error)}`;
   return `adds up to ${plain(sum)}, not ${plain(total)}`;
 }
@@ -57,11 +59,11 @@ export function halved({ values: points }) {
 export function depends({ sanity }) {
   if (!sanity) return "";
   const { all } = sanity;
-  if (all === null) return "with shuffled weights: an empty map";
+  if (all === null) return "with random weights: an empty map";
   const alike = Math.abs(all);
   const rho = `ρ ${(Math.round(100 * all) / 100 || 0).toFixed(2).replace("-", "−")}`;
-  if (alike >= ALIKE) return `with shuffled weights: the same map (${rho})`;
-  return `with shuffled weights: ${alike >= SIMILAR ? "a similar" : "another"} map (${rho})`;
+  if (alike >= ALIKE) return `with random weights: the same map (${rho})`;
+  return `with random weights: ${alike >= SIMILAR ? "a similar" : "another"} map (${rho})`;
 }
 
 /** How much better than a random order the map's own is, as areas; null: not known. @param {Explained} entry @param {Both | null} random */
@@ -86,7 +88,7 @@ export function gradeOf(entry, random) {
   if (gain === null || !entry.sanity) return null;
   const alike = Math.abs(entry.sanity.all ?? 0);
   if (gain <= 0 || alike >= ALIKE) return "less";
-  const exact = (entry.completeness?.error ?? 0) <= OFF;
+  const exact = entry.promise !== "difference" || (entry.completeness?.error ?? 0) <= OFF;
   const both = better(entry, /** @type {Both} */ (random));
   return gain >= CLEAR && both && alike < SIMILAR && exact ? "more" : "care";
 }

@@ -21,6 +21,7 @@ import { bodyOf } from "./wire.js";
  * @typedef {object} Explained
  * @property {string} method
  * @property {string} title
+ * @property {string | null} promise what its numbers add up to: "difference", "value"
  * @property {string | null} layer whose maps it looked at
  * @property {Tensor} attribution
  * @property {{sum: number, total: number, error: number | null} | null} completeness

@@ -14,6 +14,7 @@ const curve = (values, area, probabilities = null) => ({ values, probabilities, 
 const entry = (some = {}) => ({
   method: "m",
   title: "M",
+  promise: "difference",
   layer: null,
   attribution: { shape: [1, 1, 1], data: new Float32Array(1) },
   completeness: { sum: 2, total: 2, error: 0 },
@@ -33,6 +34,10 @@ test("a sum that holds, one that does not, and none that was promised", () => {
     "adds up to within 4.7\u00a0%",
   );
   assert.equal(addsUp(entry({ completeness: null })), "");
+  assert.equal(
+    addsUp(entry({ promise: "value", completeness: off })),
+    "hands back −15.9 of 3.69; biases keep the rest",
+  );
 });
 
 test("where a curve has fallen half the way", () => {
@@ -51,12 +56,12 @@ test("the answer follows a good map sooner than any order", () => {
   assert.equal(follows(entry({ deletion: null }), random), "");
 });
 
-test("shuffled weights give another map, or the same", () => {
+test("random weights give another map, or the same", () => {
   const said = (all) => depends(entry({ sanity: { last: 0, all } }));
-  assert.equal(said(-0.001), "with shuffled weights: another map (ρ 0.00)");
-  assert.equal(said(0.6), "with shuffled weights: a similar map (ρ 0.60)");
-  assert.equal(said(-0.8), "with shuffled weights: the same map (ρ −0.80)");
-  assert.equal(said(null), "with shuffled weights: an empty map");
+  assert.equal(said(-0.001), "with random weights: another map (ρ 0.00)");
+  assert.equal(said(0.6), "with random weights: a similar map (ρ 0.60)");
+  assert.equal(said(-0.8), "with random weights: the same map (ρ −0.80)");
+  assert.equal(said(null), "with random weights: an empty map");
 });
 
 test("what to trust more and what less", () => {
