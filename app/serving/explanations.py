@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from app.cnn.network import Network
-from app.explain import METHODS, Answer, Case, Method, about_class, case_of
+from app.explain import METHODS, Answer, Case, Method
 from app.explain.measures import Curves, Redrawn, completeness, curves
 from app.explain.split import split
 from app.networks.store import Model
@@ -39,15 +39,17 @@ async def explain(service: Service, model: Model, upload: Upload, wish: Wish, fo
     return await questions.ask(service, model, upload, work, partial(written, form=form))
 
 
-def methods(model: Model) -> Json:
-    """List the methods, with why one cannot be asked about this network's classes."""
+def methods(model: Model, wish: Wish) -> Json:
+    """List the methods, with why one cannot be asked about a class, or about a layer's channel.
+
+    Raises:
+        LayerNotFoundError, ValidationFailedError: there is no such layer or channel.
+    """
     blank = torch.zeros(1, *model.network.input_shape)
-    case = case_of(model.network, blank, about_class(model.network, 0))
+    case = wishes.case_of_wish(model, model.network, blank, wish, 0, lambda: None)
     return {
         "network": model.id,
-        "methods": [
-            {**_named(method), "refusal": method.refusal(case)} for method in METHODS.values()
-        ],
+        "methods": [{**_named(one), "refusal": one.unable(case)} for one in METHODS.values()],
     }
 
 

@@ -20,5 +20,5 @@ def of_explanations(model: Model, outcome: Outcome, limits: Limits) -> dict[str,
     here = {"id": model.id}
     return {
         "explain": Example(here | {"method": METHOD}, answer),
-        "listMethods": Example(here, explanations.methods(model)),
+        "listMethods": Example(here, explanations.methods(model, Wish())),
     }

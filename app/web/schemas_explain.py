@@ -18,7 +18,7 @@ class Method(Answer):
         description="What its numbers add up to: the answer less that of blank paper, or the "
         "answer; null: nothing in particular."
     )
-    refusal: str | None = Field(description="Why it cannot explain this network's classes.")
+    refusal: str | None = Field(description="Why it cannot explain that here.")
 
 
 class Methods(Answer):

@@ -185,6 +185,20 @@ def test_what_cannot_be_explained(
     assert words in answer.text
 
 
+def test_methods_say_what_they_cannot_explain(api: httpx.Client) -> None:
+    url = "/api/v1/networks/crash-course/methods"
+
+    def unable(**query: Any) -> list[str]:
+        listed = api.get(url, params=query).json()["methods"]
+        return [method["id"] for method in listed if method["refusal"]]
+
+    assert unable() == []
+    assert unable(layer="conv", channel=2) == ["guided-backprop"], "no ReLU lies before it"
+    assert unable(layer="relu1", channel=2) == []
+    assert api.get(url, params={"layer": "conv", "channel": 10}).status_code == 422
+    assert api.get(url, params={"layer": "covn", "channel": 1}).status_code == 404
+
+
 def test_blank_paper_has_no_reasons(api: httpx.Client) -> None:
     url = "/api/v1/networks/crash-course/explain"
     found = api.post(url, json={"pixels": [[0.0] * 28] * 28}).json()

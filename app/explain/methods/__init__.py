@@ -22,18 +22,18 @@ from app.explain.methods import (
 METHODS: Mapping[str, Method] = {
     module.METHOD.id: module.METHOD
     for module in (
+        shapley,
         integrated,
+        occlusion,
         lrp,
         deeplift,
-        shapley,
-        occlusion,
+        lrp_plus,
+        lrp_epsilon,
         ablation,
         gradcam,
-        input_times_gradient,
-        lrp_epsilon,
-        lrp_plus,
-        gradient,
         smooth,
         guided,
+        input_times_gradient,
+        gradient,
     )
 }

@@ -106,6 +106,13 @@ async def explain(
     return Response(body, media_type=form, headers={**NO_STORE, "Vary": "Accept"})
 
 
+class MethodsQuery(StrictQuery):
+    """What they are asked about."""
+
+    layer: str | None = Field(None, max_length=64, description="Of the channel.")
+    channel: Index | None = Field(None, description="Default: they are asked about a class.")
+
+
 @router.get(
     "/networks/{id}/methods",
     operation_id="listMethods",
@@ -114,10 +121,11 @@ async def explain(
     responses={200: {"model": schemas.Methods}, **problems(404, 406)},
 )
 async def list_methods(
-    id: str, request: Request, query: Annotated[StrictQuery, Query()], service: ServiceDep
+    id: str, request: Request, query: Annotated[MethodsQuery, Query()], service: ServiceDep
 ) -> Response:
-    """Every method with its paper, what it promises, and why it cannot explain this network."""
+    """Every method with its paper, what it promises, and why it cannot explain that."""
     model = service.catalog.get(id)
     accepted(request, JSON)
-    found = await service.off_loop(lambda: explanations.methods(model))
+    wish = Wish(layer=query.layer, channel=query.channel)
+    found = await service.off_loop(lambda: explanations.methods(model, wish))
     return json_answer(found, {"Cache-Control": "no-cache"})

@@ -42,9 +42,15 @@ import { bodyOf } from "./wire.js";
 
 const SAFETENSORS = "application/vnd.safetensors";
 
-/** @param {string} network @returns {Promise<Method[]>} */
-export const getMethods = async (network) =>
-  (await (await request(`/networks/${part(network)}/methods`)).json()).methods;
+/**
+ * The methods, and which of them cannot explain a class, or a channel.
+ *
+ * @param {string} network
+ * @param {string} about "": a class; else layer and channel, as a query
+ * @returns {Promise<Method[]>}
+ */
+export const getMethods = async (network, about) =>
+  (await (await request(`/networks/${part(network)}/methods${about}`)).json()).methods;
 
 /**
  * @param {string} network

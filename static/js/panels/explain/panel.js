@@ -18,7 +18,7 @@ import { SplitBars } from "./split.js";
 await styled("explain");
 
 /** Shown first: one of each sort. */
-const FIRST = ["integrated-gradients", "lrp", "shapley", "occlusion"];
+const FIRST = ["shapley", "integrated-gradients", "occlusion", "lrp"];
 
 /**
  * @typedef {object} Wish
@@ -39,17 +39,25 @@ export function ExplainPanel({ state, actions }) {
   const [at, point] = useState(/** @type {number | null} */ (null));
   const change = (/** @type {Partial<Wish>} */ some) => set((before) => ({ ...before, ...some }));
   useEffect(() => change({ target: "", against: "", layer: "" }), [network]);
-  const known = useMethods(network, state);
   const pin = pinned(state);
-  const methods = wish.methods.filter((id) => known?.some((one) => able(one, id)));
+  const inner = wish.target === "@" ? pin : null;
+  const { known, sure } = useMethods(
+    network,
+    inner ? `?layer=${inner.layer}&channel=${inner.channel}` : "",
+    state,
+  );
+  const methods = wish.methods.filter((id) => sure && known?.some((one) => able(one, id)));
   const query = queryOf({ ...wish, methods }, pin);
   const { answer, whole, problem } = useExplained(state, methods.length ? query : null);
   if (!anatomy) return null;
   return html`<div class="explain" aria-busy=${String(!whole)}>
     <${Why} ...${{ wish, change, pin }} classes=${anatomy.classes} label=${answer?.label ?? ""} />
-    <p class="explain-number" role="status">${said(answer, problem, state.bare.value)}</p>
+    <p class="explain-number" role="status">
+      ${said(answer, problem, state.bare.value, wish.methods.length > 0)}
+    </p>
     ${
       answer &&
+      wish.methods.length > 0 &&
       html`<${Cards} ...${{ answer, whole, at, point }} dark=${state.dark.value} />
         <${SplitBars} ...${{ answer, anatomy, actions }} />`
     }
@@ -91,9 +99,10 @@ function bestOf({ methods, random }) {
   return methods.length > 1 ? (ranked[0]?.entry ?? null) : null;
 }
 
-/** @param {Explanation | null} answer @param {string} problem @param {boolean} bare */
-function said(answer, problem, bare) {
+/** @param {Explanation | null} answer @param {string} problem @param {boolean} bare @param {boolean} some is asked */
+function said(answer, problem, bare, some) {
   if (bare) return "Draw a digit: here you see which ink speaks for the answer.";
+  if (!some) return "Choose a method below.";
   return problem || (answer ? numberOf(answer.question) : "One moment …");
 }
 
@@ -124,15 +133,22 @@ function queryOf({ target, against, layer, methods }, pin) {
   };
 }
 
-/** The methods that there are; null until they are known. @param {string} network @param {State} state */
-function useMethods(network, state) {
-  const [known, set] = useState(/** @type {Method[] | null} */ (null));
+/**
+ * The methods that there are, and whether that is said of what is asked about now.
+ *
+ * @param {string} network
+ * @param {string} about
+ * @param {State} state
+ */
+function useMethods(network, about, state) {
+  const [known, set] = useState({ key: "", methods: /** @type {Method[] | null} */ (null) });
   const connection = state.connection.value;
+  const key = network + about;
   useEffect(() => {
     let gone = false;
     if (!network) return;
-    getMethods(network).then(
-      (methods) => gone || set(methods),
+    getMethods(network, about).then(
+      (methods) => gone || set({ key, methods }),
       (error) => {
         if (!(error instanceof ProblemError)) throw error;
       },
@@ -140,6 +156,6 @@ function useMethods(network, state) {
     return () => {
       gone = true;
     };
-  }, [network, connection === "open"]);
-  return known;
+  }, [key, connection === "open"]);
+  return { known: known.methods, sure: known.key === key };
 }
