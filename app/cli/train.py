@@ -32,7 +32,7 @@ def train(options: argparse.Namespace) -> int:
         print("\nStopped. The same command goes on from the last finished epoch.", file=sys.stderr)
         return 130
     card = json.loads((folder / "card.json").read_text())
-    print(f"Wrote {folder}.")
+    print(f"Wrote {folder}. What its units want is found by: inkling dissect {options.network}")
     _show(card.get("metrics", {}))
     return 0
 

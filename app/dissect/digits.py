@@ -144,7 +144,7 @@ def of_folder(data: Path) -> Digits:
             f" {len(labels)} labels for {len(images)}; expected 28×28 and a label for each."
         )
     genuine = all(mnist.sha256(path) == mnist.FILES[path.name] for path in paths)
-    return choose(images, labels.long(), MNIST if genuine else f"test set in {data.name}")
+    return choose(images, labels.long(), MNIST if genuine else f"test set in {data.resolve().name}")
 
 
 def main() -> None:

@@ -1,6 +1,10 @@
 """What units want and which digits are near: every number is the network's own."""
 
+import gzip
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +208,49 @@ def test_a_network_of_ones_own_says_what_to_run(tmp_path: Path) -> None:
         assert page.status_code == 200
         assert "Not dissected" in page.text
         assert "Its weights" in page.text
+
+
+def write_idx(path: Path, values: np.ndarray) -> None:
+    """A file in MNIST's format."""
+    head = bytes([0, 0, 8, values.ndim]) + np.array(values.shape, ">u4").tobytes()
+    path.write_bytes(gzip.compress(head + values.astype(np.uint8).tobytes(), 1))
+
+
+def test_a_network_of_ones_own_is_dissected_with_data_of_ones_own(
+    digits: Digits, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        "import torch\nfrom torch import nn\n"
+        "def small():\n"
+        "    torch.manual_seed(1)\n"
+        "    return nn.Sequential(nn.Conv2d(3, 4, 5), nn.ReLU(), nn.AdaptiveAvgPool2d(2),"
+        " nn.Flatten(), nn.Linear(16, 3))\n"
+    )
+    some = np.flatnonzero(digits.labels < 3)[:60]
+    write_idx(tmp_path / "t10k-images-idx3-ubyte.gz", digits.images[some])
+    write_idx(tmp_path / "t10k-labels-idx1-ubyte.gz", digits.labels[some])
+    own = ("--network", "mine:small", "--input", "3x20x20", "--labels", "oh,one,two")
+    made = subprocess.run(
+        [sys.executable, "-m", "app", "dissect", *own, "--data", ".", "--out", "models"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    assert "models/small/digits.png" in made.stdout
+    where = {"PYTHONPATH": str(Path.cwd()), "INKLING_MODELS": str(tmp_path / "models")}
+    with (
+        serve(*own, cwd=str(tmp_path), env=where) as server,
+        httpx.Client(base_url=server.url, timeout=30) as api,
+    ):
+        found = unit(api, "small", "conv-0", 2)
+        assert found["source"] == f"test set in {tmp_path.name}"
+        assert {one["label"] for one in found["top"]} <= {"oh", "one", "two"}
+        assert [one["label"] for one in found["profile"]] == ["oh", "one", "two"]
+        assert np.array(found["picture"]["pixels"]).shape == (20, 20)
+        near = api.post(
+            f"{ROOT}/small/neighbours", json={"pixels": pixels_of(digits, int(some[7]))}
+        )
+        first = near.json()["nearest"][0]
+        assert first["label"] == ["oh", "one", "two"][digits.labels[some[7]]]
+        assert first["wrong"] is (first["label"] != first["predicted"])
+        assert api.get("/units/small/conv-0/2").text.count('class="seen"') == 19
