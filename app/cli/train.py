@@ -22,6 +22,7 @@ def train(options: argparse.Namespace) -> int:
         folder = run(
             options.network,
             data=options.data,
+            teachers=options.teacher,
             out=options.out or Path("models"),
             epochs=options.epochs,
             seed=options.seed,

@@ -151,6 +151,14 @@ def _add_train(commands: Any) -> None:
     train.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of networks (default: models)"
     )
+    train.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a trained network of the same kind to learn from in the end (more than once)",
+    )
     train.add_argument("--epochs", type=int, metavar="N", help="passes (default: the recipe's)")
     train.add_argument("--seed", type=int, default=0, metavar="N", help="(default 0)")
     train.add_argument("--threads", type=int, metavar="N", help="threads that compute")

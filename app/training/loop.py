@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from app.networks import ARCHITECTURES, Architecture
@@ -25,6 +24,7 @@ from app.training.pools import NOT_A_DIGIT, HeldOut, Images
 from app.training.progress import Progress
 from app.training.recipe import RECIPES, Recipe
 from app.training.resume import Run, State, fingerprint, half, restore, save
+from app.training.teachers import Teachers, losses
 
 CHECKPOINTS = 20
 
@@ -34,6 +34,7 @@ def train(
     *,
     data: Path | None = None,
     out: Path = Path("models"),
+    teachers: Sequence[Path] = (),
     epochs: int | None = None,
     seed: int = 0,
     threads: int | None = None,
@@ -47,6 +48,8 @@ def train(
         data: a folder that holds (at any depth) the four MNIST files and, for real pen
             strokes, `pendigits-orig.tra.gz`; None downloads MNIST once into the user's cache.
         out: where the network's folder is made: `out/architecture_id`.
+        teachers: folders of trained networks of the same architecture, whose averaged answers
+            it learns from in the end.
         epochs: None for the recipe's number.
         seed: the same seed, data and machine give the same weights.
         threads: how many threads torch uses; None leaves it as it is.
@@ -62,6 +65,9 @@ def train(
         ValueError: an unknown network, or a number out of range.
     """
     architecture, recipe = _choice(architecture_id, epochs, threads)
+    if teachers and recipe.distil is None:
+        raise ValueError(f"{architecture_id} has no recipe for learning from teachers.")
+    taught_by = Teachers.load(teachers, architecture) if teachers else None
     say, sizes = Progress(progress), pools.Sizes()
     digits, people = _data(data, say)
     say.line("Drawing the training strokes (kept for the next time) …")
@@ -79,7 +85,12 @@ def train(
     if polish := recipe.polish:
         finish = Plan(architecture, polish, _shown(sources, polish), polish.epochs, seed + 1)
         run = run.then(fit(finish, held_back, states / "polish.pt", say, begin=run.average))
+    if taught_by and (distil := recipe.distil):
+        images = _shown(sources, distil)
+        last = Plan(architecture, distil, images, distil.epochs, seed + 2, taught_by)
+        run = run.then(fit(last, held_back, states / "distil.pt", say, begin=run.average))
     facts = {"seed": seed, **_facts(run, recipe, sources)}
+    facts |= {"teachers": taught_by.digests} if taught_by else {}
     held_out = pools.test(digits, people, sizes)
     write(folder, architecture, run.average, run.checkpoints, held_back, held_out, facts)
     shutil.rmtree(states)
@@ -95,6 +106,7 @@ class Plan:
     images: Images
     epochs: int
     seed: int
+    teachers: Teachers | None = None
 
     @property
     def steps(self) -> int:
@@ -109,7 +121,10 @@ def fit(
 
     `begin` are the weights to start from; None for the seed's first ones.
     """
-    mark = fingerprint(plan.architecture, plan.recipe, plan.images, plan.epochs, plan.seed, begin)
+    known = plan.teachers.digests if plan.teachers else ()
+    mark = fingerprint(
+        plan.architecture, plan.recipe, plan.images, plan.epochs, plan.seed, begin, known
+    )
     run = start(plan, begin)
     if restore(run, state_file, mark):
         say.line(f"Going on after epoch {run.epoch} of {plan.epochs}.")
@@ -153,7 +168,7 @@ def _epoch(run: Run, plan: Plan, say: Progress) -> float:
         inputs = (ink - plan.architecture.mean) / plan.architecture.std
         for group in run.optimizer.param_groups:
             group["lr"] = rate(run.step, plan.steps, plan.recipe.peak_rate)
-        total += _step(run, plan.recipe, inputs, plan.images.labels[index]) * len(index)
+        total += _step(run, plan, inputs, plan.images.labels[index]) * len(index)
         run.step += 1
         _follow(run, min(plan.recipe.average_decay, run.step / (run.step + 9)))
     run.epoch += 1
@@ -162,17 +177,14 @@ def _epoch(run: Run, plan: Plan, say: Progress) -> float:
     return total / len(plan.images)
 
 
-def _step(run: Run, recipe: Recipe, inputs: Tensor, labels: Tensor) -> float:
+def _step(run: Run, plan: Plan, inputs: Tensor, labels: Tensor) -> float:
+    recipe = plan.recipe
+    inputs = inputs.to(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16 and fast_bfloat16()):
-        logits = run.module(inputs.to(memory_format=torch.channels_last)).float()
-    none = logits.new_full((len(logits), 1), recipe.none_logit)
-    losses = F.cross_entropy(
-        torch.cat([logits, none], dim=1),
-        labels,
-        label_smoothing=recipe.label_smoothing,
-        reduction="none",
-    )
-    loss = torch.where(labels == NOT_A_DIGIT, recipe.others_weight, 1.0).mul(losses).mean()
+        soft = plan.teachers.soft(inputs, recipe) if plan.teachers else None
+        logits = run.module(inputs).float()
+    weights = torch.where(labels == NOT_A_DIGIT, recipe.others_weight, 1.0)
+    loss = weights.mul(losses(logits, labels, recipe, soft)).mean()
     run.optimizer.zero_grad()
     loss.backward()
     run.optimizer.step()

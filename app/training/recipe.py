@@ -16,7 +16,8 @@ class Recipe:
     `others_weight` is how much a non-digit counts; distortions go from the strength
     `first_distortion` to `last_distortion` after the share `fade_from` of all steps.
     `generated_share` is how much of the generated strokes is shown. `polish` is a second,
-    short training from where the first one ended.
+    short training from where the first one ended. `distil` is one more, if there are teachers:
+    their answers, softened by `soft_temperature`, make `soft_share` of the loss.
     """
 
     epochs: int
@@ -33,7 +34,10 @@ class Recipe:
     fade_from: float = 2 / 3
     generated_share: float = 1.0
     bfloat16: bool = False
+    soft_temperature: float = 3.0
+    soft_share: float = 0.8
     polish: Recipe | None = None
+    distil: Recipe | None = None
 
     def distortion(self, share: float) -> float:
         """Strength of the distortions after a share of all steps."""
@@ -53,6 +57,15 @@ _VGG_POLISH = replace(
     fade_from=0.0,
     generated_share=0.5,
 )
+_VGG_DISTIL = replace(
+    _VGG_POLISH,
+    epochs=8,
+    peak_rate=1e-3,
+    mnist_repeats=4,
+    others_weight=0.3,
+    first_distortion=1.0,
+    last_distortion=0.5,
+)
 
 RECIPES: Mapping[str, Recipe] = {
     "crash-course": Recipe(epochs=20, others_weight=0.5, last_distortion=0.4),
@@ -64,5 +77,5 @@ RECIPES: Mapping[str, Recipe] = {
         others_weight=0.3,
         last_distortion=0.4,
     ),
-    "vgg-mini": replace(_VGG, polish=_VGG_POLISH),
+    "vgg-mini": replace(_VGG, polish=_VGG_POLISH, distil=_VGG_DISTIL),
 }

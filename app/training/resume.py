@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -56,9 +56,11 @@ def fingerprint(
     epochs: int,
     seed: int,
     begin: State | None = None,
+    teachers: Sequence[str] = (),
 ) -> str:
     """A hash of everything that decides the result: another one is another training."""
     settings = [architecture.id, asdict(recipe), epochs, seed, str(architecture.build())]
+    settings += teachers
     digest = hashlib.sha256(json.dumps(settings).encode())
     digest.update(images.pixels.numpy().tobytes())
     digest.update(images.labels.numpy().tobytes())

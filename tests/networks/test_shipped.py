@@ -14,7 +14,7 @@ from app.networks.store import load as load_model
 from app.resources import resource
 
 # The goal for vgg-mini is 0.9965; what ships has 0.9961 (docs/networks.md).
-MNIST_FLOORS = {"crash-course": 0.990, "lenet-5": 0.992, "vgg-mini": 0.996}
+MNIST_FLOORS = {"crash-course": 0.990, "lenet-5": 0.992, "vgg-mini": 0.9965}
 PEN_FLOORS = {"crash-course": 0.970, "lenet-5": 0.975, "vgg-mini": 0.985}
 NETWORKS = list(MNIST_FLOORS)
 
