@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.cnn.geometry import unravel
 from app.cnn.layer import Layer
@@ -17,6 +18,7 @@ from app.serving.dissections import Dissection
 from app.serving.errors import LayerNotFoundError, NotFoundError
 
 Json = dict[str, Any]
+Pixels = npt.NDArray[np.uint8]
 
 
 def unit_of(model: Model, name: str, channel: int) -> Layer:
@@ -130,10 +132,7 @@ def _label_names(model: Model, found: Dissection) -> Sequence[str]:
 
 
 def _picture(units: Archive, layer: Layer, channel: int) -> Json | None:
-    about = units.about["layers"][layer.name]
-    source, cell = about["pictures"], [length // 2 for length in layer.shape[1:]]
-    while source is not None and units.about["layers"][source]["pictures"] != source:
-        source = units.about["layers"][source]["pictures"]
+    source, cell = pictured(units, layer.name), [length // 2 for length in layer.shape[1:]]
     if source is None:
         return None
     pixels = units.of(source)["picture"][channel]
@@ -144,6 +143,23 @@ def _picture(units: Archive, layer: Layer, channel: int) -> Json | None:
         "layer": source,
         "recipe": units.about["recipe"],
     }
+
+
+def pictured(units: Archive, name: str) -> str | None:
+    """The layer whose units' pictures a layer has; None where none were made."""
+    about = units.about["layers"]
+    source: str | None = about[name]["pictures"]
+    while source is not None and about[source]["pictures"] != source:
+        source = about[source]["pictures"]
+    return source
+
+
+def overview(model: Model, found: Dissection, layer: Layer) -> tuple[Pixels | None, list[str]]:
+    """All units of a layer: their pictures (C, H, W), and the class that each answers most to."""
+    source, names = pictured(found.units, layer.name), _label_names(model, found)
+    pictures = None if source is None else found.units.of(source)["picture"]
+    peaks = np.nan_to_num(found.units.of(layer.name)["peak"], nan=-np.inf)
+    return pictures, [names[label] for label in peaks.argmax(axis=1).tolist()]
 
 
 def _profile(model: Model, found: Dissection, arrays: Arrays, channel: int) -> list[Json]:

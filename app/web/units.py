@@ -48,6 +48,37 @@ async def unit_page(request: Request, network: str, layer: str, channel: str) ->
     )
 
 
+@router.get("/units/{network}/{layer}")
+async def layer_page(request: Request, network: str, layer: str) -> Response:
+    """All units of a layer, with the pictures that were made for them."""
+    service = service_of(request.app.state)
+    try:
+        model = service.catalog.get(network)
+        found = units.unit_of(model, layer, 0)
+        known = await service.dissections.get(model, service.off_loop)
+    except AppError as error:
+        return await answer(request, "unit-missing.html", status=error.status, error=error)
+    pictures, classes = await service.off_loop(lambda: units.overview(model, known, found))
+    sheet = None if pictures is None else await service.off_loop(lambda: _sheet(pictures))
+    return await answer(
+        request,
+        "units.html",
+        model=model,
+        layer=found,
+        layers=dissected(model.network),
+        sheet=sheet,
+        classes=classes,
+    )
+
+
+def _sheet(pictures: Any) -> Json:
+    """Many pictures, (C, H, W) bytes, in one, side by side."""
+    count, height, width = pictures.shape
+    whole = pictures.transpose(1, 0, 2).reshape(height, count * width)
+    source = _data_url(whole.astype(np.float32) / 255)
+    return {"source": source, "count": count, "rows": height, "columns": width}
+
+
 async def _known(request: Request, model: Model) -> tuple[Dissection | None, str]:
     """What was dissected, or why that is not there."""
     service = service_of(request.app.state)

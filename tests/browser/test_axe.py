@@ -55,6 +55,11 @@ def explain(page: Page) -> None:
     expect(page.locator("#explain-layer")).to_be_visible()
 
 
+def neighbours(page: Page) -> None:
+    page.locator("[data-panel-tab=neighbours]").click()
+    expect(page.locator(".near-list button")).to_have_count(12)
+
+
 def gallery(page: Page) -> None:
     page.locator("[data-panel-tab=gallery]").click()
     page.get_by_role("button", name="Mistakes", exact=True).click()
@@ -96,7 +101,8 @@ def tour(page: Page) -> None:
 
 
 PARTS: list[Callable[[Page], None]] = [
-    cell, player, past, edit, inputs, explain, gallery, api, share, export, problem, keys, tour,
+    cell, player, past, edit, inputs, explain, neighbours, gallery, api, share, export, problem,
+    keys, tour,
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PATIENCE, OpenPage
 from tests.browser.hands import choose, digit, draw
+from tests.browser.test_axe import barriers
 from tests.browser.wire import expect_answered, network_of, rest, wire_of
 from tests.servers import Server
 
@@ -86,6 +87,7 @@ def test_from_a_cell_to_what_its_channel_wants(page: Page, api: httpx.Client) ->
     unit = api.get("/api/v1/networks/crash-course/units/conv/3").json()
     labels = page.locator(".digits").first.locator("li b").all_inner_texts()
     assert labels == [one["label"] for one in unit["top"]]
+    assert barriers(page) == ""
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/units/crash-course/conv/4")
     page.keyboard.press("ArrowDown")

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -101,6 +102,17 @@ def test_the_page_tells_without_javascript(api: httpx.Client) -> None:
     partner = found["before"][0]
     assert f'href="/units/lenet-5/{partner["layer"]}/{partner["channel"]}"' in page
     assert page.count("<title>") == 1 + 150  # six kernels of 25 numbers
+
+
+def test_a_layers_page_leads_to_all_its_units(api: httpx.Client) -> None:
+    page = api.get("/units/lenet-5/c3_tanh").text
+    links = re.findall(r'href="/units/lenet-5/c3_tanh/(\d+)"', page)
+    assert links == [str(channel) for channel in range(16)]
+    peaks = {one["label"]: one["peak"] for one in unit(api, "lenet-5", "c3_tanh", 0)["profile"]}
+    assert f"1 · <b>{max(peaks, key=lambda label: peaks[label])}</b>" in page
+    missing = api.get("/units/lenet-5/flatten")
+    assert missing.status_code == 404
+    assert "c5_tanh" in missing.text
 
 
 @pytest.mark.parametrize("network", ["crash-course", "lenet-5", "vgg-mini"])
