@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import torch
 from torch import Tensor
 
-from app.cnn.trace import forward
 from app.ink import Ink
 from app.ink.normalize import fit_ink
 from app.networks.store import Model
@@ -21,6 +19,7 @@ from app.serving.preprocess import plane
 from app.serving.questions import Json, Question, class_of, predicted, runner_up
 from app.whatif import adversary, stress
 from app.whatif.nudge import Kind, nudge
+from app.whatif.trials import answers
 
 CONTROLS = 32
 """Times that noise without an aim is tried."""
@@ -99,8 +98,7 @@ def _attack(question: Question, image: Tensor, before: Json, target: int, name: 
         found = adversary.faintest(method, network, image, target, go_on=go_on)
     after = question.predicted(found.image)
     control = adversary.random_signs(image, found.epsilon, CONTROLS)
-    with torch.no_grad():
-        turned = int((forward(network, control)[0].argmax(1) != before["index"]).sum())
+    turned = int((answers(network, control, go_on)[0].argmax(1) != before["index"]).sum())
     return {
         "method": name,
         "title": method.title,
@@ -202,12 +200,7 @@ def _landscape(
 
 def _read(question: Question, images: Tensor, index: int) -> tuple[list[int], Any, Any]:
     """Of each image: the class, the probability of class `index`, and that of the class."""
-    parts = []
-    for part in images.split(64):
-        question.go_on()
-        with torch.no_grad():
-            parts.append(forward(question.network, part)[1])
-    probabilities = torch.cat(parts)
+    _, probabilities = answers(question.network, images, question.go_on)
     best, labels = probabilities.max(dim=1)
     return labels.tolist(), probabilities[:, index].contiguous().numpy(), best.numpy()
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 
 from app.cnn.errors import EditError
-from app.cnn.trace import forward, trace
+from app.cnn.trace import trace
 from app.ink.normalize import place
 from app.networks.store import Model
 from app.serving import interplay_words as words
@@ -18,7 +17,7 @@ from app.serving.errors import ValidationFailedError
 from app.serving.questions import Json, Question
 from app.serving.samples import SOURCE
 from app.whatif.silence import Channel, Group, interactions, pairs, silence
-from app.whatif.trials import margins
+from app.whatif.trials import answers, margins
 
 MOST = 64
 """Channels of one group."""
@@ -107,20 +106,19 @@ def _everywhere(question: Question, group: Group) -> Json | None:
         }
     )
     images = torch.stack([place(samples.ink(at), network.input_shape) for at in range(count)])
-    drops, falls, flips = [], [], []
-    for part in images.split(20):
-        question.go_on()
-        with torch.no_grad():
-            (logits, shares), (less, left) = forward(network, part), forward(without, part)
-        best = logits.argmax(dim=1, keepdim=True)
-        drops.append((shares - left).gather(1, best)[:, 0])
-        falls.append(_margins(logits, best) - _margins(less, best))
-        flips.append(less.argmax(dim=1) != best[:, 0])
-    means = {"drop": drops, "fall": falls, "flips": flips}
+    (logits, shares), (less, left) = (
+        answers(each, images, question.go_on) for each in (network, without)
+    )
+    best = logits.argmax(dim=1, keepdim=True)
+    means = {
+        "drop": (shares - left).gather(1, best)[:, 0],
+        "fall": _margins(logits, best) - _margins(less, best),
+        "flips": (less.argmax(dim=1) != best[:, 0]).float(),
+    }
     return {
         "digits": count,
         "source": SOURCE,
-        **{name: float(np.mean(torch.cat(part).numpy())) for name, part in means.items()},
+        **{name: float(part.mean()) for name, part in means.items()},
     }
 
 

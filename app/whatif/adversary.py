@@ -16,7 +16,7 @@ from torch import Tensor
 
 from app.cnn.network import Network
 from app.cnn.trace import forward
-from app.whatif.trials import SURE, gradient, margins
+from app.whatif.trials import SURE, answers, at_once, gradient, margins
 
 GRID = 24
 """Strengths that are tried at once, evenly spaced between the last that failed and the first that
@@ -118,9 +118,9 @@ def faintest(
     low, high, found = 0.0, most, None
     for _ in range(ROUNDS):
         strengths = torch.linspace(low, high, GRID + 1)[1:]
-        images = method.run(network, ink, target, strengths, go_on)
-        with torch.no_grad():
-            leads = margins(forward(network, images)[0], target)
+        parts = strengths.split(at_once(network))
+        images = torch.cat([method.run(network, ink, target, part, go_on) for part in parts])
+        leads = margins(answers(network, images)[0], target)
         hits = (leads >= SURE).nonzero()
         if not len(hits):
             break

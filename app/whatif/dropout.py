@@ -14,6 +14,7 @@ from torch import Tensor
 from app.cnn.kinds.reshape import Dropout
 from app.cnn.network import Network
 from app.cnn.trace import forward
+from app.whatif.trials import at_once
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,24 @@ def spread(network: Network, ink: Tensor, samples: int, seed: int) -> Spread:
         seed: of the choice of units.
     """
     generator = torch.Generator().manual_seed(seed)
-    scales = dict(network.scales)
-    for name in dropouts(network):
-        mask = _mask(network, name, samples, generator)
-        scales[name] = mask * scales[name] if name in scales else mask
-    thinned = replace(network, scales=scales)
-    with torch.no_grad():
-        _, probabilities = forward(thinned, ink.expand(samples, *ink.shape[1:]))
+    size, parts = at_once(network), []
+    for start in range(0, samples, size):
+        count = min(size, samples - start)
+        thinned = _thinned(network, count, generator)
+        with torch.no_grad():
+            parts.append(forward(thinned, ink.expand(count, *ink.shape[1:]))[1])
+    probabilities = torch.cat(parts)
     entropy = float(_entropy(probabilities.mean(dim=0)))
     return Spread(probabilities, entropy, max(0.0, entropy - float(_entropy(probabilities).mean())))
+
+
+def _thinned(network: Network, count: int, generator: torch.Generator) -> Network:
+    """The network with other units dropped for each of `count` images."""
+    scales = dict(network.scales)
+    for name in dropouts(network):
+        mask = _mask(network, name, count, generator)
+        scales[name] = mask * scales[name] if name in scales else mask
+    return replace(network, scales=scales)
 
 
 def _mask(network: Network, name: str, samples: int, generator: torch.Generator) -> Tensor:

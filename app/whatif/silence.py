@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
-from math import prod
 
 import torch
 from torch import Tensor
 
-from app.cnn.ablate import MOST_NUMBERS, downstream, suffix_of
+from app.cnn.ablate import downstream, suffix_of
 from app.cnn.errors import EditError
 from app.cnn.network import Network
+from app.whatif.trials import at_once
 
 Channel = tuple[str, int]
 """A layer and one of its channels (or units)."""
 Group = frozenset[Channel]
+
+MOST = 256
+"""Groups of one batch."""
 
 
 def silence(
@@ -43,7 +46,7 @@ def silence(
     named = _checked(network, groups)
     suffix = suffix_of(network, _start(network, named))
     tensors = [tensor for name in suffix.steps for tensor in network.tensors[name].values()]
-    size = max(1, MOST_NUMBERS // max(prod(network.layer(n).shape) for n in suffix.given[:1]))
+    size = at_once(network, most=MOST)
     answers = []
     for at in range(0, len(groups), size):
         go_on()
@@ -68,7 +71,7 @@ def pairs(channels: Sequence[Channel]) -> list[Group]:
 def interactions(single: Tensor, both: Tensor) -> Tensor:
     """How much more two cost together than one by one: (n,) and (n·(n-1)/2,) -> (n, n).
 
-    Above 0 they stand in for each other; below 0 they do one job together.
+    Above 0 they stand in for each other; below 0 their effects overlap or cancel.
     """
     count = len(single)
     first, second = torch.triu_indices(count, count, offset=1)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, prod
 
 import torch
 from torch import Tensor
 
+from app.cnn.ablate import MOST_NUMBERS
 from app.cnn.network import Network
 from app.cnn.trace import forward
 from app.ink import Ink
 from app.ink.normalize import Switches, fit_inks
 from app.whatif.pieces import Change
 
+MOST = 64
+"""Images of one batch."""
 SURE = 0.01
 """Logits by which the wanted class has to lead, so that rounding cannot turn the answer back."""
-BATCH = 64
 
 
 class NoGradientError(ValueError):
@@ -81,11 +83,12 @@ class Bench:
         """Try those that are new and cheap enough, as many as may be; known ones come for free."""
         wanted = dict.fromkeys(changes)
         new = [one for one in wanted if one not in self._known and self._fits(one)]
-        for at in range(0, len(new), BATCH):
+        batch = at_once(self.network)
+        for at in range(0, len(new), batch):
             if self.over and not free:
                 break
             self.go_on()
-            room = BATCH if free else min(BATCH, self.most - self.used)
+            room = batch if free else min(batch, self.most - self.used)
             self._judge(new[at : at + room])
         return [self._known[one] for one in wanted if one in self._known]
 
@@ -133,6 +136,25 @@ class Bench:
 
     def _cost(self, change: Change) -> float:
         return change.cost(self.ink.width)
+
+
+def at_once(network: Network, most: int = MOST) -> int:
+    """How many images one batch may have, so that its largest layer takes no more than 64 MiB."""
+    largest = max(prod(layer.shape) for layer in network.layers)
+    return max(1, min(most, MOST_NUMBERS // largest))
+
+
+def answers(
+    network: Network, images: Tensor, go_on: Callable[[], None] = lambda: None
+) -> tuple[Tensor, Tensor]:
+    """Logits and probabilities of many images (N, C, H, W), batch by batch: each (N, classes)."""
+    parts = []
+    with torch.no_grad():
+        for part in images.split(at_once(network)):
+            go_on()
+            parts.append(forward(network, part))
+    logits, probabilities = (torch.cat(rows) for rows in zip(*parts, strict=True))
+    return logits, probabilities
 
 
 def margins(logits: Tensor, target: int) -> Tensor:
