@@ -73,6 +73,33 @@ def api(page: Page) -> None:
     expect(page.locator(".api-status")).to_contain_text("200")
 
 
+def causes(page: Page) -> None:
+    page.locator("[data-panel-tab=causes]").click()
+    for at in range(3):
+        page.locator("[data-cause] input").nth(at).check()
+    expect(page.locator(".cause-pairs")).to_be_visible()
+
+
+def what_if(page: Page) -> None:
+    page.locator("[data-panel-tab=nudge]").click()
+    expect(page.locator(".what-others li").first).to_be_visible()
+
+
+def noise(page: Page) -> None:
+    page.get_by_role("button", name="Noise", exact=True).click()
+    expect(page.locator("[data-method=pgd]")).to_be_visible()
+
+
+def wear(page: Page) -> None:
+    page.get_by_role("button", name="Wear", exact=True).click()
+    expect(page.locator(".what-map")).to_be_visible()
+
+
+def trust(page: Page) -> None:
+    page.locator("[data-panel-tab=trust]").click()
+    expect(page.locator(".trust-figure")).to_have_count(2)
+
+
 def share(page: Page) -> None:
     page.locator("#share").click()
     expect(page.locator(".share-url")).to_have_value(re.compile("#v=1"))
@@ -101,8 +128,8 @@ def tour(page: Page) -> None:
 
 
 PARTS: list[Callable[[Page], None]] = [
-    cell, player, past, edit, inputs, explain, neighbours, gallery, api, share, export, problem,
-    keys, tour,
+    cell, player, past, edit, causes, what_if, noise, wear, trust,
+    inputs, explain, neighbours, gallery, api, share, export, problem, keys, tour,
 ]  # fmt: skip
 
 

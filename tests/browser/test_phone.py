@@ -12,7 +12,7 @@ from tests.browser.hands import digit, draw
 pytestmark = pytest.mark.browser
 
 UPRIGHT, LYING = {"width": 390, "height": 844}, {"width": 844, "height": 390}
-PANELS = ["gallery", "input", "explain", "edit", "causes", "nudge", "trust", "api"]
+PANELS = ["gallery", "input", "explain", "edit", "causes", "neighbours", "nudge", "trust", "api"]
 
 
 def phone(open_page: OpenPage, viewport: dict[str, int], **options: Any) -> Page:

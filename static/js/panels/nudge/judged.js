@@ -20,7 +20,7 @@ export function Others({ others, what }) {
   if (!others.length) return null;
   const turned = others.filter(({ before, after }) => before.label !== after.label).length;
   const count = turned === others.length ? "all" : turned || "none";
-  return html`<section class="what-part" aria-label="Other networks">
+  return html`<div class="what-part">
     <h3>Other networks, shown the same ${what}</h3>
     <p class="what-note">
       ${turned ? `It changes the answer of ${count} of them.` : "It changes none of their answers."}
@@ -33,5 +33,5 @@ export function Others({ others, what }) {
           </li>`,
       )}
     </ul>
-  </section>`;
+  </div>`;
 }
