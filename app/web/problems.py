@@ -7,6 +7,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from app.serving.errors import AppError, InternalError, Loc
@@ -108,6 +109,17 @@ def internal_error(request_id: str, path: str = "") -> Problem:
     return answer(members, path=path)
 
 
+def _methods(request: Request) -> list[str]:
+    """The methods of all routes of an address; HEAD works where GET does."""
+    found = [
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    ]
+    return sorted({*found, "HEAD"} if "GET" in found else set(found))
+
+
 def install(app: FastAPI) -> None:
     """Let every error of the application become a problem."""
 
@@ -119,8 +131,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         slug, title, detail = _HTTP.get(error.status_code, _HTTP[400])
         headers = dict(error.headers or {})
-        if "GET" in headers.get("Allow", headers.get("allow", "")):
-            headers = {"Allow": headers.get("Allow", headers.get("allow", "")) + ", HEAD"}
+        if error.status_code == 405:
+            headers = {"Allow": ", ".join(_methods(request))}
         members = problem(error.status_code, slug, title, detail)
         return answer(members, headers, request.scope["path"])
 

@@ -76,6 +76,8 @@ def _integer(value: Any) -> Any:
 
 Flag = Annotated[bool, BeforeValidator(_boolean)]
 Index = Annotated[int, Field(ge=0, le=1 << 31), BeforeValidator(_integer)]
+Amount = Annotated[int, Field(ge=1, le=1024), BeforeValidator(_integer)]
+Side = Annotated[int, Field(ge=1, le=64), BeforeValidator(_integer)]
 PartSize = Annotated[int, Field(ge=1, le=200), BeforeValidator(_integer)]
 Count = Annotated[int, Field(ge=1, le=1 << 31), BeforeValidator(_integer)]
 Seed = Annotated[int, Field(ge=0, lt=1 << 53), BeforeValidator(_integer)]

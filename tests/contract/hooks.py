@@ -42,6 +42,9 @@ for _kind in ("png", "jpeg", "webp"):
 PICTURE = base64.b64encode(encoded(np.eye(28, dtype=np.uint8) * 255, "PNG")).decode()
 
 
+STROKES = [[[0.3, 0.2], [0.7, 0.2], [0.5, 0.8]]]
+
+
 @schemathesis.hook
 def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
     """Complete one request."""
@@ -55,10 +58,14 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     if name == "readCell":
         query |= {"layer": LAYERS[network], "channel": 5, "row": 27, "column": 0}
         query.pop("depth", None)
+    complete_question(name, query, network)
     if "edits" in query:
         query["edits"] = json.dumps(valid_edits(json.loads(query["edits"]), network))
     if name == "infer":
         complete_tensors(case)
+    elif name == "nudge":  # of strokes only
+        case.media_type, case.body = "application/json", {"ink": {"strokes": STROKES}}
+        query.pop("invert", None)
     elif isinstance(case.body, dict) and case.media_type == "application/json":
         body = dict(case.body)
         if name == "classifyImage":
@@ -68,6 +75,23 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
         case.body = body
     if query != case.query:
         case.query = query
+
+
+def complete_question(name: str, query: dict[str, Any], network: str) -> None:
+    """Names that there are, and amounts within the limits, in questions about why and what if."""
+    if name in ("explain", "listMethods"):
+        for axis in ("row", "column", "depth", "channel", "layer"):
+            query.pop(axis, None)
+    known = {
+        "explain": {"method": "gradient", "target": "3", "parts": "curves"},
+        "nudge": {"target": "3", "trials": "60"},
+        "attack": {"target": "3", "methods": "fgsm"},
+        "stress": {"dials": "rotate", "plane": "rotate,scale", "steps": "3", "where": "input"},
+        "readConfidence": {"samples": "4"},
+    }.get(name, {})
+    query |= {key: value for key, value in known.items() if key in query}
+    if name == "explain":
+        query.pop("against", None)  # it may be what the network answers
 
 
 def complete_drawing(body: dict[str, Any], query: dict[str, Any], network: str) -> None:

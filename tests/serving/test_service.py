@@ -13,6 +13,7 @@ from app.networks.store import Model
 from app.resources import resource
 from app.serving import ablations
 from app.serving.catalog import Catalog
+from app.serving.dissections import Dissections
 from app.serving.engine import Engine
 from app.serving.errors import DeadlineExceededError
 from app.serving.gallery import Gallery
@@ -59,7 +60,9 @@ def service(model: Model) -> Iterator[Service]:
     helper, ablator = Helpers(1, "helper"), Helpers(1, "ablator")
     gallery = Gallery(samples, ())
     engine.start()
-    yield Service(Catalog([model]), Limits(), engine, helper, ablator, samples, gallery)
+    dissections = Dissections(resource("models"))
+    catalog = Catalog([model])
+    yield Service(catalog, Limits(), engine, helper, ablator, samples, gallery, dissections)
     engine.stop()
 
 

@@ -326,7 +326,8 @@ def test_edits_that_overflow_are_refused(api: httpx.Client) -> None:
     ("method", "path", "allow"),
     [("GET", f"{ROOT}/predict", "POST"), ("POST", "/api/v1/networks", "GET, HEAD"),
      ("DELETE", ROOT, "GET, HEAD"), ("PUT", "/healthz", "GET, HEAD"), ("PATCH", "/", "GET, HEAD"),
-     ("HEAD", f"{ROOT}/predict", "POST")],
+     ("HEAD", f"{ROOT}/predict", "POST"),
+     ("PUT", "/api/v1/networks/lenet-5/neighbours", "GET, HEAD, POST")],
 )  # fmt: skip
 def test_wrong_methods(api: httpx.Client, method: str, path: str, allow: str) -> None:
     answer = api.request(method, path)

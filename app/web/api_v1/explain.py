@@ -12,10 +12,12 @@ from app.serving.wishes import PARTS, Wish
 from app.web import schemas_explain as schemas
 from app.web.openapi import binary, problems, takes_drawing
 from app.web.requests import (
+    Amount,
     DrawingQuery,
     Index,
     Seed,
     ServiceDep,
+    Side,
     StrictQuery,
     accepted,
     names,
@@ -27,8 +29,6 @@ from app.web.responses import NO_STORE, json_answer
 router = APIRouter(tags=["why"])
 
 FAILURES = (400, 404, 406, 413, 415, 422, 429, 503, 504)
-Amount = Annotated[Index, Field(ge=1, le=1024)]
-Side = Annotated[Index, Field(ge=1, le=64)]
 _DEFAULT = Budget()
 
 
