@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ import pytest
 from websockets.sync.client import connect
 
 from app.dissect.digits import Digits, shipped
+from app.networks.store import load
 from app.resources import resource
+from app.serving.dissections import Dissections
+from app.serving.errors import NotFoundError
 from tests.servers import Server, serve
 from tests.web.bodies import SEVEN
 
@@ -266,3 +270,9 @@ def test_a_network_of_ones_own_is_dissected_with_data_of_ones_own(
         assert first["label"] == ["oh", "one", "two"][digits.labels[some[7]]]
         assert first["wrong"] is (first["label"] != first["predicted"])
         assert api.get("/units/small/conv-0/2").text.count('class="seen"') == 19
+
+
+def test_what_is_of_other_weights_is_not_used() -> None:
+    trained_again = replace(load("crash-course"), digest="0" * 64)
+    with pytest.raises(NotFoundError, match="of other weights; `inkling dissect crash-course`"):
+        Dissections(resource("models")).read(trained_again)
