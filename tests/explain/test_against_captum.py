@@ -3,6 +3,7 @@
 Captum works with hooks on a module, which is not safe with threads, so it only stands here.
 """
 
+import importlib
 import sys
 from collections import OrderedDict
 from types import ModuleType
@@ -20,6 +21,7 @@ from app.resources import resource
 from tests.cnn.toys import randomised
 from tests.explain.test_measures import seven
 from tests.explain.toys import case
+from tests.machine import lacking
 
 captum = pytest.importorskip("captum.attr", reason="captum is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # of hooks, by Captum
@@ -194,9 +196,17 @@ def without_torchvision(monkeypatch):
     monkeypatch.setitem(sys.modules, resnet.__name__, resnet)
 
 
+def zennit_rules() -> ModuleType:
+    """Zennit's rules, if it is installed."""
+    try:
+        return importlib.import_module("zennit.rules")
+    except ImportError:
+        lacking("zennit (pip install --no-deps zennit)")
+
+
 def zennits(module: nn.Sequential, ink: Tensor, rules: dict[str, object]) -> Tensor:
     """Relevance by Zennit's own rules, hooked to the layers by name."""
-    zennit = pytest.importorskip("zennit.rules", reason="zennit is not installed")
+    zennit = zennit_rules()
     made = {key: getattr(zennit, rule)(**options) for key, (rule, options) in rules.items()}
     handles = [made[key].register(getattr(module, key)) for key in made]
     handles += [zennit.Pass().register(m) for m in module if isinstance(m, (nn.ReLU, ScaledTanh))]
