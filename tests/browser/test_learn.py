@@ -89,8 +89,10 @@ def answer_by_keyboard(page: Page, form: Locator, *, right: bool, facts: Facts) 
 def test_a_step_sets_the_page(open_page: OpenPage) -> None:
     page = open_page(path="/learn/filters")
     expect(page.locator("[data-cell]")).to_have_attribute("data-operation", "weighted_sum")
-    page.locator("#slide input").focus()
+    typed = page.locator("#slide input")
+    typed.focus()
     expect(page.locator(".motion")).to_be_visible()
+    expect(typed).to_be_focused()
     page.locator("#many input").first.focus()
     veiled = page.locator(".stage.veiled [data-layer=conv]")
     expect(veiled).to_have_count(1)
@@ -98,6 +100,15 @@ def test_a_step_sets_the_page(open_page: OpenPage) -> None:
     expect(veiled).to_have_count(0)
     page.locator("#own input").first.focus()
     expect(page.locator(".panel")).to_be_visible()
+
+
+def test_on_a_phone_the_network_shows_the_step_that_was_read(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/lenet-5", **PHONE)
+    page.locator("#odd-table .lesson-jump a").click()
+    expect(page.locator("#odd-table")).to_have_attribute("aria-current", "step")
+    expect(page.locator("[data-cell=c3]")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.locator("#odd-table")).to_have_attribute("aria-current", "step")
 
 
 def test_the_window_slides_over_the_ink(open_page: OpenPage) -> None:

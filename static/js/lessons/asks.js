@@ -3,7 +3,7 @@ import { answered, rememberAnswer } from "./progress.js";
 
 /**
  * @typedef {object} Verdict
- * @property {boolean} right
+ * @property {boolean | null} right null: nothing was answered
  * @property {string} words
  */
 
@@ -17,8 +17,8 @@ export function mountAsk(form, { chapter, say, onRight }) {
 
   /** @param {Verdict} verdict */
   function tell({ right, words }) {
-    form.dataset.verdict = right ? "right" : "wrong";
-    said.textContent = `${right ? "Right." : "Not quite."} ${words}`;
+    form.dataset.verdict = right === null ? "none" : right ? "right" : "wrong";
+    said.textContent = right === null ? words : `${right ? "Right." : "Not quite."} ${words}`;
     if (!right) return;
     rememberAnswer(chapter, name);
     onRight(form);
@@ -39,7 +39,7 @@ export function mountAsk(form, { chapter, say, onRight }) {
 /** @param {HTMLFormElement} form @returns {Verdict} */
 function byChoice(form) {
   const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector("input:checked"));
-  if (!chosen) return { right: false, words: "Choose one first." };
+  if (!chosen) return { right: null, words: "Choose one first." };
   return { right: chosen.dataset.right === "yes", words: chosen.dataset.why ?? "" };
 }
 
@@ -48,8 +48,10 @@ function byNumber(form, say) {
   const { answer, why = "", slips = "{}" } = form.dataset;
   const typed = new FormData(form).get("number");
   const value = numberIn(String(typed ?? ""));
-  if (value === null) return { right: false, words: "Type a whole number first." };
-  const right = Number(answer ?? asked(form, say));
+  if (value === null) return { right: null, words: "Type a whole number first." };
+  const known = answer ?? asked(form, say);
+  if (known === null) return { right: null, words: "The network has not answered yet." };
+  const right = Number(known);
   if (value === right) return { right: true, words: why };
   const slip = JSON.parse(slips)[String(value)];
   return { right: false, words: slip ?? nearer(value, right) };

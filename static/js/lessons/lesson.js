@@ -57,8 +57,6 @@ export async function mountLesson(context) {
   tellNumbers(article, state, sayNow);
   const apply = patcher(context, network);
   followSteps(article, steps, apply);
-  const named = steps.find(({ element }) => `#${element.id}` === location.hash);
-  apply((named ?? steps[0])?.patch ?? {});
 }
 
 /**
@@ -103,7 +101,8 @@ function patcher({ state, actions }, usual) {
     const found = cellAt(anatomy, frame, place);
     if (!found) return;
     if (current.play && state.motion.peek()?.layer !== found.layer.name) {
-      actions.openMotion(found.pick, { at: 0, playing: true });
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      actions.openMotion(found.pick, { at: 0, playing: !still });
     } else if (!current.play) actions.holdCell(found.pick);
     ours = JSON.stringify(state.pin.peek());
   }
@@ -124,6 +123,7 @@ function patcher({ state, actions }, usual) {
         if (!patch.pin && !patch.play) actions.unpin();
         if (patch.stage) actions.setStage(patch.stage);
         actions.openPanel(patch.panel ?? "");
+        actions.resetEdits();
       });
       const edited = patch.edit && layerAt(anatomy, patch.edit);
       if (edited) actions.setEditing({ stage: edited.name, channel: 0 });
@@ -153,18 +153,19 @@ const unveil = (step) => step?.querySelector("[data-say-answer]") && veil(null);
  * @param {(patch: Patch) => void} apply
  */
 function followSteps(article, steps, apply) {
-  let read = steps[0];
-  const show = (/** @type {typeof read} */ step) => {
+  /** @type {typeof steps[0] | undefined} */
+  let read;
+  const show = (/** @type {typeof steps[0]} */ step) => {
     if (step === read) return;
     read?.element.removeAttribute("aria-current");
     read = step;
     step.element.setAttribute("aria-current", "step");
     apply(step.patch);
   };
-  read?.element.setAttribute("aria-current", "step");
   const look = () => {
-    const top = Math.max(0, article.getBoundingClientRect().top);
-    const line = top + Math.min(innerHeight, article.clientHeight) * 0.4;
+    const box = article.getBoundingClientRect();
+    const line = Math.max(0, box.top) + Math.min(innerHeight, article.clientHeight) * 0.4;
+    if (box.bottom < line) return; // on a phone: below the words is the page that they set
     const passed = steps.filter(({ element }) => element.getBoundingClientRect().top < line);
     const end = article.scrollTop + article.clientHeight >= article.scrollHeight - 2;
     const last = steps[steps.length - 1];
@@ -179,4 +180,8 @@ function followSteps(article, steps, apply) {
     const found = steps.find(({ element }) => element === step);
     if (found) show(found);
   });
+  const named = steps.find(({ element }) => `#${element.id}` === location.hash);
+  if (named) show(named);
+  else look();
+  if (!read) show(steps[0]);
 }

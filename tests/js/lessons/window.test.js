@@ -27,6 +27,14 @@ test("what is never read is counted, and a window that does not fit says so", ()
   assert.match(wordsOf({ ...plain, size: 8, field: 11 }), /does not fit on 8/);
 });
 
+test("steps wider than the window leave gaps", () => {
+  assert.match(
+    wordsOf({ ...plain, field: 2, stride: 5 }),
+    /Between two places 3 columns are skipped/,
+  );
+  assert.doesNotMatch(wordsOf({ ...plain, field: 2, stride: 2 }), /skipped/);
+});
+
 test("the words are the arithmetic", () => {
   assert.equal(wordsOf(plain), "(32 − 5) / 1 + 1 = 28.");
   assert.equal(

@@ -36,5 +36,10 @@ export function wordsOf(choice) {
   const rest = unread
     ? ` The division leaves ${unread}: the last ${unread === 1 ? "column is" : `${unread} columns are`} never read.`
     : "";
-  return `(${sum}) / ${stride} + 1 = ${count}.${rest}`;
+  const gap = stride - reach;
+  const skipped =
+    gap > 0
+      ? ` Between two places ${gap === 1 ? "a column is" : `${gap} columns are`} skipped.`
+      : "";
+  return `(${sum}) / ${stride} + 1 = ${count}.${rest}${skipped}`;
 }

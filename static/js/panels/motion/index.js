@@ -38,6 +38,7 @@ export function Player({ state, actions, anatomy, layer, motion }) {
     if (steps !== null && steps !== motion.steps) actions.knowSteps(steps);
   });
   useEffect(() => {
+    if (document.activeElement?.closest("#lesson")) return; // whoever reads goes on reading
     /** @type {HTMLElement | null | undefined} */ (root.current?.querySelector(".play"))?.focus({
       preventScroll: true,
     });
