@@ -29,6 +29,7 @@ class Chapter:
         summary: one sentence.
         network: the id of the network that it is about.
         second: another one that some of its steps show, or none.
+        learns: whether a fresh copy of the network learns in it.
     """
 
     slug: str
@@ -36,6 +37,7 @@ class Chapter:
     summary: str
     network: str
     second: str = ""
+    learns: bool = False
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -125,6 +127,7 @@ _ALL = (
         "How it learns",
         "A loss, a gradient, a small step: repeated, that is all there is to training.",
         "crash-course",
+        learns=True,
     ),
     Chapter(
         "lenet-5",

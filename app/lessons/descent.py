@@ -5,6 +5,7 @@ real training takes other digits each time (app/training).
 """
 
 import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ RATES = (0.02, 0.05, 0.1, 1.0)
 STEPS, DIGITS = 24, 64
 LOST = 1e6
 """A loss that is as good as infinite."""
+
+_SEEDING = threading.Lock()
+"""First weights come from torch's one generator."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def descend(
         rate: the learning rate.
         seed: of the first weights.
     """
-    with torch.random.fork_rng(devices=[]):
+    with _SEEDING, torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         module = architecture.build()
     inputs = (torch.from_numpy(ink)[:, None] - architecture.mean) / architecture.std  # (N, 1, H, W)

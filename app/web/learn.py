@@ -1,6 +1,7 @@
 """The crash course: an overview, its chapters, and their still pictures."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -37,6 +38,7 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
         raise NotFoundError(f"This chapter has no step {only!r}; there is {', '.join(steps)}.")
     chapters = _listed(request)
     at = chapters.index(found)
+    facts = await _facts(request, found, lambda facts: facts.descent if found.learns else None)
     return await answer(
         request,
         found.template,
@@ -46,7 +48,7 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
         after=chapters[at + 1] if at + 1 < len(chapters) else None,
         only=only,
         sample=SAMPLE,
-        facts=await asyncio.to_thread(_facts, request, found),
+        facts=facts,
     )
 
 
@@ -54,16 +56,17 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
 async def descent(request: Request, slug: str) -> Response:
     """The first steps of learning of the chapter's network, by learning rate."""
     found = _chapter(request, slug)
-    facts = await asyncio.to_thread(_facts, request, found)
-    runs = await asyncio.to_thread(lambda: facts.descent)
-    return Response(to_json(as_json(runs)), media_type=JSON)
+    if not found.learns:
+        raise NotFoundError("No network learns in this chapter.")
+    facts = await _facts(request, found, lambda facts: facts.descent)
+    return Response(to_json(as_json(facts.descent)), media_type=JSON)
 
 
 @router.get("/learn/{slug}/{place}.png")
 async def picture(request: Request, slug: str, place: str) -> Response:
     """The maps of a layer of the chapter's network, for the chapter's digit."""
     found = _chapter(request, slug)
-    facts = await asyncio.to_thread(_facts, request, found)
+    facts = await _facts(request, found)
     try:
         layer = Anchor.of(place).layer(facts.model.network)
     except ValueError as error:
@@ -86,9 +89,14 @@ def _chapter(request: Request, slug: str) -> Chapter:
     raise NotFoundError(f"There is no chapter {slug!r}; there is {known}.")
 
 
-def _facts(request: Request, found: Chapter) -> Facts:
-    service = service_of(request.app.state)
-    return _course(request).facts(service.catalog.get(found.network), service.samples)
+async def _facts(
+    request: Request, found: Chapter, need: Callable[[Facts], object] = lambda facts: None
+) -> Facts:
+    """What the chapter may say; the layers' outputs, and what is needed, are there."""
+    service, course = service_of(request.app.state), _course(request)
+    facts = course.facts(service.catalog.get(found.network), service.samples)
+    await service.off_loop(lambda: (facts.outputs, need(facts)))
+    return facts
 
 
 def _course(request: Request) -> Course:

@@ -147,6 +147,7 @@ def test_every_still_picture_is_drawn(api: httpx.Client, slug: str) -> None:
         ("/learn/nothing", "worked-example"),
         ("/learn/filters?only=nothing", "slide"),
         ("/learn/filters/conv:7.png", "1 layers of kind"),
+        ("/learn/filters/descent.json", "no network learns"),
         ("/learn/filters/what.is.png", "conv:1/3@strongest"),
         ("/learn/", "Not Found"),
     ],
@@ -155,3 +156,11 @@ def test_what_is_not_there_says_what_is(api: httpx.Client, address: str, tells: 
     answer = api.get(address)
     assert answer.status_code == 404
     assert tells.lower() in answer.text.lower()
+
+
+def test_the_steps_of_learning_are_computed(api: httpx.Client) -> None:
+    found = api.get("/learn/how-it-learns/descent.json").json()
+    assert [run["rate"] for run in found["runs"]] == [0.02, 0.05, 0.1, 1.0]
+    calm = found["runs"][1]["steps"]
+    assert calm[-1]["loss"] < 0.5 * calm[0]["loss"]
+    assert len(found["runs"][3]["steps"]) < len(calm)
