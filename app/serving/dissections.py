@@ -82,11 +82,14 @@ class Dissections:
         return Dissection(units, maps, digits, sheet)
 
     def _digits(self, folder: Path, units: Archive, command: str) -> tuple[Digits, bytes]:
-        if units.about["shared"]:
-            digits, path = shipped(self.models)
-        else:
-            path = folder / archive.DIGITS
-            digits = Digits.load(path)
+        try:
+            if units.about["shared"]:
+                digits, path = shipped(self.models)
+            else:
+                path = folder / archive.DIGITS
+                digits = Digits.load(path)
+        except (OSError, ValueError) as error:
+            raise NotFoundError(f"Its digits cannot be read; {command} does it anew.") from error
         if digits.digest != units.about["digits"]:
             raise NotFoundError(f"It was dissected with other digits; {command} does it anew.")
         return digits, path.read_bytes()

@@ -165,7 +165,11 @@ def overview(model: Model, found: Dissection, layer: Layer) -> tuple[Pixels | No
 def _profile(model: Model, found: Dissection, arrays: Arrays, channel: int) -> list[Json]:
     names = _label_names(model, found)
     rows = zip(names, arrays["mean"][channel], arrays["peak"][channel], strict=False)
-    return [{"label": name, "mean": float(mean), "peak": float(peak)} for name, mean, peak in rows]
+    return [
+        {"label": name, "mean": float(mean), "peak": float(peak)}
+        for name, mean, peak in rows
+        if np.isfinite(mean)  # of a class without digits there is none
+    ]
 
 
 def _before(model: Model, units: Archive, layer: Layer, channel: int) -> list[Json]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -81,7 +82,7 @@ def _read(folder: Path, architecture: Architecture) -> tuple[nn.Module, str]:
         state = unfolded(load_file(folder / WEIGHTS), architecture, heat)
         module = architecture.build()
         module.load_state_dict(state)
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         what = f"{str(folder)!r} holds no trained {architecture.id}"
         raise ValueError(f"{what}; a teacher is a folder that inkling train wrote.") from error
     module.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -131,8 +131,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         slug, title, detail = _HTTP.get(error.status_code, _HTTP[400])
         headers = dict(error.headers or {})
-        if error.status_code == 405:
-            headers = {"Allow": ", ".join(_methods(request))}
+        if error.status_code == 405 and (methods := _methods(request)):
+            headers = {"Allow": ", ".join(methods)}
         members = problem(error.status_code, slug, title, detail)
         return answer(members, headers, request.scope["path"])
 

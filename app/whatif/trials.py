@@ -108,11 +108,6 @@ class Bench:
             logits, _ = forward(self.network, x)
             return gradient(margins(logits, self.target).sum(), x).sum(dim=1)
 
-    def logits(self, change: Change) -> Tensor:
-        """What the network makes of one changed drawing alone: (1, classes)."""
-        with torch.no_grad():
-            return forward(self.network, self._inputs([change.of(self.ink)]))[0]
-
     def _judge(self, changes: Sequence[Change]) -> None:
         with torch.no_grad():
             logits, _ = forward(self.network, self._inputs([at.of(self.ink) for at in changes]))

@@ -82,7 +82,12 @@ def test_edits_are_asked_but_the_measurements_are_without(api: httpx.Client) -> 
 
 
 @pytest.mark.parametrize(
-    ("call", "words"), [("samples=257", "At most 256"), ("samples=0", "1"), ("seed=-1", "whole")]
+    ("call", "words"),
+    [
+        ("samples=257", "At most 256"),
+        ("samples=0", "greater than or equal to 1"),
+        ("seed=-1", "whole"),
+    ],
 )
 def test_what_is_refused(api: httpx.Client, call: str, words: str) -> None:
     answer = api.post(f"/api/v1/networks/vgg-mini/confidence?{call}", json=SEVEN)

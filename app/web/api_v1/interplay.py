@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.serving import causes, interplay, questions
+from app.serving.answers import to_json
 from app.serving.media import JSON
 from app.web import schemas_interplay as schemas
 from app.web.openapi import problems, takes_drawing
@@ -68,8 +69,10 @@ async def read_causes(
     found = await service.causes.get(service, model)
     if not isinstance(found, causes.General):
         return json_answer(found, {**NO_STORE, "Retry-After": "1"}, 202)
-    answer = causes.in_general(model, found, names(query.layers), query.classes)
-    return json_answer(answer, {"Cache-Control": "no-cache"})
+    layers = tuple(dict.fromkeys(names(query.layers)))
+    write = partial(causes.in_general, model, found, layers, query.classes)
+    body = await service.off_loop(lambda: to_json(write()))
+    return json_answer(body, {"Cache-Control": "no-cache"})
 
 
 @router.post(
