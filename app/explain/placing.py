@@ -1,5 +1,6 @@
 """Between cells of a layer, patches of the input and the input's own cells."""
 
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
@@ -10,6 +11,9 @@ from app.cnn.geometry import Ints
 from app.cnn.network import Network
 from app.explain.errors import UnsupportedMethodError
 from app.explain.tail import upstream
+
+Place = tuple[slice, ...]
+"""A part of the input's cells: from where to where along each axis."""
 
 
 def map_layer(network: Network, asked: str | None, end: str) -> str:
@@ -76,16 +80,24 @@ def blocks(spatial: Ints, side: int) -> Tensor:
     return number
 
 
-def windows(spatial: Ints, side: int, step: int) -> Tensor:
-    """Masks of all places of a window: (windows, *spatial), 1 inside; the last touch the edge."""
-    starts = []
-    for length in spatial:
-        last = max(0, length - side)
-        starts.append(sorted({*range(0, last + 1, step), last}))
-    masks = torch.zeros(prod(map(len, starts)), *spatial)
-    for mask, corner in zip(masks, product(*starts), strict=True):
-        mask[tuple(slice(start, start + side) for start in corner)] = 1
-    return masks
+def starts(length: int, side: int, step: int) -> list[int]:
+    """Where a window begins along one axis; the last touches the edge."""
+    last = max(0, length - side)
+    return sorted({*range(0, last + 1, step), last})
+
+
+def windows(spatial: Ints, side: int, step: int) -> Iterator[Place]:
+    """All places of a window, as indices of (*spatial)."""
+    for corner in product(*(starts(length, side, step) for length in spatial)):
+        yield tuple(slice(start, start + side) for start in corner)
+
+
+def masks(spatial: Ints, places: Sequence[Place]) -> Tensor:
+    """A mask of each place, 1 inside: (places, *spatial)."""
+    found = torch.zeros(len(places), *spatial)
+    for mask, place in zip(found, places, strict=True):
+        mask[place] = 1
+    return found
 
 
 def inked(ink: Tensor) -> Tensor:

@@ -230,3 +230,8 @@ def test_large_networks_go_in_small_batches(monkeypatch):
     for name, found in whole.items():
         parts = METHODS[name].run(case(plus_network(), drawing()))
         torch.testing.assert_close(parts.attribution, found.attribution)
+
+
+def test_the_places_of_a_patch_are_counted_without_them():
+    asked = case(two_maps(), torch.ones(1, 1, 224, 224), window=7)
+    assert METHODS["occlusion"].cost(asked) == 74**2  # 0, 3, … 216, and 217

@@ -15,8 +15,11 @@ def attribute(case: Case) -> Answer:
     steps = case.budget.steps
     u = (torch.arange(steps) + 0.5) / steps
     u = u.view(-1, *(1,) * (case.ink.dim() - 1))  # (steps, 1, …)
-    gradients = case.gradients(u.square() * case.ink)  # (steps, C, *spatial)
-    return Answer((2 * u * gradients).mean(0) * case.ink[0])
+    total = torch.zeros_like(case.ink[0])
+    for some in case.batches(u):
+        gradients = case.gradients(some.square() * case.ink)  # (batch, C, *spatial)
+        total += (2 * some * gradients).sum(0)
+    return Answer(total / steps * case.ink[0])
 
 
 METHOD = Method(

@@ -11,12 +11,18 @@ NOISE = 0.15
 
 def attribute(case: Case) -> Answer:
     """The mean of dF/dink at ink + noise, (C, *spatial)."""
-    dice = torch.Generator().manual_seed(case.budget.seed)
-    noise = torch.randn(case.budget.samples, *case.ink.shape[1:], generator=dice)
-    gradients = case.gradients(case.ink + NOISE * noise)  # (samples, C, *spatial)
-    mean = gradients.mean(0)
-    error = gradients.std(0, correction=0) / case.budget.samples**0.5
-    return Answer(mean, spread=float(error.mean() / mean.abs().amax().clamp(min=1e-30)))
+    count, dice = case.budget.samples, torch.Generator().manual_seed(case.budget.seed)
+    total = torch.zeros(case.ink.shape[1:], dtype=torch.double)
+    squares = torch.zeros_like(total)
+    for some in case.batches(torch.arange(count)):
+        noise = [torch.randn(case.ink.shape[1:], generator=dice) for _ in some]
+        gradients = case.gradients(case.ink + NOISE * torch.stack(noise))  # (batch, C, *spatial)
+        total += gradients.sum(0, dtype=torch.double)
+        squares += gradients.double().square().sum(0)
+    mean = total / count
+    error = (squares / count - mean.square()).clamp(min=0).sqrt() / count**0.5
+    spread = float(error.mean() / mean.abs().amax().clamp(min=1e-30))
+    return Answer(mean.to(case.ink.dtype), spread=spread)
 
 
 METHOD = Method(
