@@ -25,6 +25,8 @@ CONTROLS = 32
 """Times that noise without an aim is tried."""
 MOST_PIXELS = 1 << 22
 """Pixels of all pictures in one answer about stress."""
+MOST_OF_PLANE = 1 << 26
+"""Numbers of all inputs of a plane: 65 × 65 of 3 × 72 × 72."""
 
 Where = Literal["input", "ink"]
 
@@ -145,7 +147,8 @@ def _maker(question: Question, asked: Stress, image: Tensor) -> Make:
     if lacking := [dial.name for dial in asked.dials if dial.redraw is None]:
         said = f"Strokes have no {' and no '.join(lacking)}; a pen draws sharp lines"
         raise ValidationFailedError.at(("query", "dials"), said)
-    return lambda dial, values: stress.redrawn(dial, ink, values, shape, question.drawing.fit)
+    fit, go_on = question.drawing.fit, question.go_on
+    return lambda dial, values: stress.redrawn(dial, ink, values, shape, fit, go_on)
 
 
 def _curve(question: Question, asked: Stress, dial: stress.Dial, index: int, make: Make) -> Json:
@@ -183,18 +186,21 @@ def _landscape(
     image: Tensor,
     index: int,
 ) -> Json:
-    """Two dials at once: the answer's probability over their plane, row by row."""
+    """Two dials at once: the answer's probability over their plane, column by column."""
     question.go_on()
     shape, steps = question.network.input_shape, asked.steps
-    images = stress.plane(*dials, image, steps, asked.seed)  # (steps, steps, C, H, W)
-    labels, share, _ = _read(question, images.flatten(0, 1), index)
-    named = np.array([question.model.classes[label] for label in labels])
+    labels, shares = [], []
+    for images in stress.plane(*dials, image, steps, asked.seed):  # (steps, C, H, W)
+        found, share, _ = _read(question, images, index)
+        labels.append(found)
+        shares.append(share)
+    best = np.array(labels).T  # (steps, steps), rows by the second one's values
     return {
         "across": {"name": dials[0].name, "values": dials[0].values(steps, shape).numpy()},
         "down": {"name": dials[1].name, "values": dials[1].values(steps, shape).numpy()},
-        "probability": share.reshape(steps, steps),
-        "label": named.reshape(steps, steps).tolist(),
-        "holds": round(float(np.mean(np.array(labels) == index)), 4),
+        "probability": np.ascontiguousarray(np.array(shares).T),
+        "label": [[question.model.classes[label] for label in row] for row in best],
+        "holds": round(float(np.mean(best == index)), 4),
     }
 
 

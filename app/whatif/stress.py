@@ -6,7 +6,7 @@ of a digit, these are looked up (or widened) and averaged back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
@@ -21,6 +21,9 @@ MIDDLE = 0.5
 PIXELS = "pixels"
 USUAL = 32
 """The side of an input for which the dials' pixels are meant; of a larger one they are more."""
+
+AT_ONCE = 8
+"""Drawings that are normalised together."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,16 @@ class Dial:
 
 
 def redrawn(
-    dial: Dial, ink: Ink, values: Tensor, shape: tuple[int, ...], switches: Switches
+    dial: Dial,
+    ink: Ink,
+    values: Tensor,
+    shape: tuple[int, ...],
+    switches: Switches,
+    go_on: Callable[[], None] = lambda: None,
 ) -> Tensor:
     """Inputs of the drawing with its strokes changed before normalisation: (N, C, H, W).
+
+    `go_on` is called before each few of them and may raise to give up.
 
     Raises:
         ValueError: no pen can do what this dial does.
@@ -72,8 +82,11 @@ def redrawn(
     if dial.redraw is None:
         raise ValueError(f"Strokes have no {dial.name}.")
     redraw = dial.redraw
-    inks = [redraw(ink, float(value)) for value in values]
-    return fit_inks([(changed, switches) for changed in inks], shape)
+    parts = []
+    for some in values.split(AT_ONCE):
+        go_on()
+        parts.append(fit_inks([(redraw(ink, float(value)), switches) for value in some], shape))
+    return torch.cat(parts)
 
 
 def _affine(image: Tensor, matrices: Tensor) -> Tensor:
@@ -228,9 +241,9 @@ DIALS: Mapping[str, Dial] = {
 """In the order in which they are shown."""
 
 
-def plane(first: Dial, second: Dial, image: Tensor, count: int, seed: int) -> Tensor:
-    """Both dials at once: (count, count, C, H, W), rows by the second one's values."""
+def plane(first: Dial, second: Dial, image: Tensor, count: int, seed: int) -> Iterator[Tensor]:
+    """Both dials at once: for each value of the first, at all of the second: (count, C, H, W)."""
     shape = tuple(image.shape[1:])
-    columns = first.turned(image, first.values(count, shape), seed)  # (count, C, H, W)
-    rows = [second.turned(at[None], second.values(count, shape), seed) for at in columns]
-    return torch.stack(rows, dim=1)
+    values = second.values(count, shape)
+    for at in first.turned(image, first.values(count, shape), seed):  # (C, H, W)
+        yield second.turned(at[None], values, seed)

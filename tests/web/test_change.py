@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from app.resources import resource
+from app.serving.errors import ValidationFailedError
+from app.web.api_v1 import change
+from app.web.api_v1.change import StressQuery
 from tests.web.bodies import SEVEN, picture
 
 NETWORKS = ["crash-course", "lenet-5", "vgg-mini"]
@@ -159,3 +162,10 @@ def test_what_is_refused(api: httpx.Client, call: str, words: str) -> None:
     answer = api.post(f"/api/v1/networks/lenet-5/{call}", json=SEVEN)
     assert answer.status_code == 422, answer.text
     assert words in answer.text
+
+
+def test_a_plane_of_large_inputs_has_fewer_steps() -> None:
+    query = StressQuery.model_validate({"plane": "rotate,scale", "steps": "65"})
+    with pytest.raises(ValidationFailedError, match="ask for fewer steps"):
+        change._asked(query, (3, 224, 224), 65)
+    assert change._asked(query, (1, 64, 64), 65).plane is not None

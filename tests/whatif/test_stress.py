@@ -117,7 +117,8 @@ def test_strokes_are_turned_clockwise_and_drawn_thicker() -> None:
 
 def test_a_plane_turns_both_dials() -> None:
     image = picture(3)
-    whole = plane(DIALS["right"], DIALS["down"], image, 5, 0)  # rows by the second dial
+    columns = list(plane(DIALS["right"], DIALS["down"], image, 5, 0))
+    whole = torch.stack(columns, dim=1)  # rows by the second dial
     values = DIALS["right"].values(5)
     corner = turned("down", turned("right", image, float(values[4])), float(values[0]))
     assert torch.equal(whole[0, 4], corner[0])
@@ -127,3 +128,17 @@ def test_a_plane_turns_both_dials() -> None:
 def test_large_inputs_have_longer_dials() -> None:
     assert float(DIALS["right"].values(5, (1, 64, 64))[-1]) == 20
     assert float(DIALS["rotate"].values(5, (1, 64, 64))[-1]) == 90
+
+
+def test_whoever_waits_for_drawings_may_give_up() -> None:
+    asked = 0
+
+    def enough() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise TimeoutError
+
+    ink, dial = Ink((((0.2, 0.2), (0.8, 0.8)),)), DIALS["rotate"]
+    with pytest.raises(TimeoutError):
+        redrawn(dial, ink, dial.values(65), (1, 32, 32), ALL, enough)

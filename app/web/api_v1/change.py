@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from math import prod
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -159,6 +160,11 @@ def _asked(query: StressQuery, shape: tuple[int, ...], most: int) -> changes.Str
     if pictures > changes.MOST_PIXELS:
         said = f"These have {pictures} pixels, at most {changes.MOST_PIXELS}; fewer dials or steps"
         raise ValidationFailedError.at(("query", "pictures"), said)
+    cells = query.steps**2 * prod(shape) if together else 0
+    if cells > changes.MOST_OF_PLANE:
+        most = changes.MOST_OF_PLANE
+        said = f"The plane's inputs have {cells} numbers, at most {most}; ask for fewer steps"
+        raise ValidationFailedError.at(("query", "steps"), said)
     plane = (together[0], together[1]) if together else None
     return changes.Stress(dials, query.steps, query.where, plane, query.pictures, query.seed)
 
