@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from app.networks.store import Model
 from app.serving.catalog import layer_of
 from app.serving.errors import NotFoundError, ValidationFailedError
 from app.serving.samples import SOURCE
-from app.whatif.causes import Causes, Tally
+from app.whatif.causes import Causes, One, Tally
 
 if TYPE_CHECKING:
     from app.serving.service import Service
@@ -24,8 +26,6 @@ Json = dict[str, Any]
 
 FEW = 60
 """Digits that ship, with which a network is measured that was not dissected."""
-AT_ONCE = 2
-"""Digits between which others may have the thread."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,43 @@ class Book:
         return {"network": model.id, "done": done, "of": FEW, "words": said}
 
     def _measuring(self, service: Service, model: Model) -> Tally:
+        """The tally under way; one that was held up goes on with the digit that failed."""
         tally, task = self._under_way.get(model.id, (None, None))
         if tally is None or task is None or (task.done() and task.exception()):
-            tally = Tally(model.network, model.network.names[:-1])
+            tally = tally or Tally(model.network, model.network.names[:-1])
             task = asyncio.create_task(self._measure(service, model, tally))
             self._under_way[model.id] = (tally, task)
         return tally
 
     async def _measure(self, service: Service, model: Model, tally: Tally) -> None:
-        count = min(FEW, service.samples.chosen)
-        for start in range(0, count, AT_ONCE):
-            rows = range(start, min(start + AT_ONCE, count))
-            await service.ablator.run(partial(_add, service, model, tally, rows))
+        """Digit by digit, so that others may have the thread in between."""
+        while tally.count < min(FEW, service.samples.chosen):
+            tally.keep(await _measured(service, model, tally))
         self._known[model.id] = General(tally.causes(), tally.margin, tally.count, SOURCE)
         del self._under_way[model.id]
+
+
+async def _measured(service: Service, model: Model, tally: Tally) -> One:
+    """What the next digit says; the work ends with the wait for it.
+
+    Raises:
+        OverloadedError: too much waits already.
+        DeadlineExceededError: it took too long.
+    """
+    given_up = threading.Event()
+
+    def go_on() -> None:
+        if given_up.is_set():
+            raise CancelledError
+
+    def measure() -> One:
+        ink = place(service.samples.ink(tally.count), model.network.input_shape)
+        return tally.measured(ink[None], go_on)
+
+    try:
+        return await service.ablator.run(measure)
+    finally:
+        given_up.set()
 
 
 async def _read(service: Service, model: Model) -> General | None:
@@ -96,9 +119,18 @@ def opened(found: archive.Archive) -> General:
     return General(unpack(found), about["margin"], about["count"], about["source"])
 
 
-def _add(service: Service, model: Model, tally: Tally, rows: Sequence[int]) -> None:
-    for row in rows:
-        tally.add(place(service.samples.ink(row), model.network.input_shape)[None])
+def chosen(model: Model, layers: Sequence[str]) -> list[str]:
+    """The names of the layers that are asked for.
+
+    Raises:
+        LayerNotFoundError: the network lacks one of them.
+        ValidationFailedError: one holds the probabilities.
+    """
+    named = list(dict.fromkeys(layer_of(model, name).name for name in layers))
+    if model.network.probabilities_layer in named:
+        said = f"Layer {model.network.probabilities_layer!r} holds the probabilities"
+        raise ValidationFailedError.at(("query", "layers"), said)
+    return named
 
 
 def in_general(model: Model, found: General, layers: Sequence[str], by_class: bool) -> Json:
@@ -108,10 +140,7 @@ def in_general(model: Model, found: General, layers: Sequence[str], by_class: bo
         LayerNotFoundError: the network lacks one of them.
         ValidationFailedError: one holds the probabilities.
     """
-    names = [layer_of(model, name).name for name in layers] or list(found.causes)
-    if model.network.probabilities_layer in names:
-        said = f"Layer {model.network.probabilities_layer!r} holds the probabilities"
-        raise ValidationFailedError.at(("query", "layers"), said)
+    names = chosen(model, layers) or list(found.causes)
     return {
         "network": model.id,
         "digits": found.count,

@@ -31,6 +31,21 @@ class Causes:
     by_class: Tensor
 
 
+@dataclass(frozen=True)
+class One:
+    """What one input says.
+
+    Attributes:
+        index: of the class that is answered.
+        margin: the logit of that class above the best other one.
+        rows: for each layer the drop, the fall and the flip of each channel, (3, C).
+    """
+
+    index: int
+    margin: float
+    rows: dict[str, Tensor]
+
+
 @dataclass
 class Tally:
     """Counts up, input by input, what becomes of the answers without each channel.
@@ -52,12 +67,19 @@ class Tally:
         return len(self.answered)
 
     def add(self, image: Tensor, go_on: Callable[[], None] = lambda: None) -> None:
+        """Measure one input (1, C, H, W) and count it; see `measured`."""
+        self.keep(self.measured(image, go_on))
+
+    def measured(self, image: Tensor, go_on: Callable[[], None] = lambda: None) -> One:
         """Switch off every channel of the layers, one at a time, for one input (1, C, H, W).
+
+        Changes nothing here, so whoever gives up may measure it again.
 
         Raises:
             UnknownLayerError: there is no such layer.
             EditError: it holds the probabilities.
         """
+        rows = {}
         with torch.no_grad():
             outputs = trace(self.network, image)
             logits = outputs[self.network.logits_layer]
@@ -69,9 +91,15 @@ class Tally:
                 drop = before[index] - without.probabilities[:, index]
                 fall = whole - margins(without.logits, index)
                 flip = (without.logits.argmax(1) != index).float()
-                self._rows.setdefault(name, []).append(torch.stack([drop, fall, flip]))
-        self.answered.append(index)
-        self.margin += (whole - self.margin) / self.count
+                rows[name] = torch.stack([drop, fall, flip])
+        return One(index, whole, rows)
+
+    def keep(self, found: One) -> None:
+        """Count what was measured."""
+        for name, row in found.rows.items():
+            self._rows.setdefault(name, []).append(row)
+        self.answered.append(found.index)
+        self.margin += (found.margin - self.margin) / self.count
 
     def causes(self) -> dict[str, Causes]:
         """The averages over all inputs so far; there must be one."""

@@ -66,10 +66,10 @@ async def read_causes(
     """How far answers fall without it, on average; 202 while that is being measured."""
     model = service.catalog.get(id)
     accepted(request, JSON)
+    layers = causes.chosen(model, names(query.layers))
     found = await service.causes.get(service, model)
     if not isinstance(found, causes.General):
         return json_answer(found, {**NO_STORE, "Retry-After": "1"}, 202)
-    layers = tuple(dict.fromkeys(names(query.layers)))
     write = partial(causes.in_general, model, found, layers, query.classes)
     body = await service.off_loop(lambda: to_json(write()))
     return json_answer(body, {"Cache-Control": "no-cache"})
