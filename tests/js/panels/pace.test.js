@@ -77,3 +77,23 @@ test("a change drops the long question", async () => {
   pace.stop();
   assert.ok(asked[2].signal.aborted);
 });
+
+test("a question that breaks does not end the asking", async () => {
+  const clock = createClock();
+  const [asked, broken] = [[], []];
+  const timers = {
+    ...clock,
+    after: (call, ms) => clock.after(() => call().catch((error) => broken.push(error.message)), ms),
+  };
+  const pace = createPace(async (whole) => {
+    asked.push(whole);
+    throw new TypeError("no such tensor");
+  }, timers);
+  for (let i = 0; i < 2; i++) {
+    pace.changed();
+    clock.pass(200);
+    await new Promise((done) => setImmediate(done));
+  }
+  assert.deepEqual(asked, [false, false]);
+  assert.deepEqual(broken, ["no such tensor", "no such tensor"]);
+});

@@ -28,12 +28,19 @@ export function createPace(ask, timers) {
     const own = new AbortController();
     const began = timers.now();
     [running, whole, wanted] = [own, all, false];
-    await ask(all, own.signal);
-    if (running !== own) return;
+    try {
+      await ask(all, own.signal);
+    } finally {
+      if (running === own) next(began);
+    }
+  }
+
+  /** What follows the question that is over. @param {number} began */
+  function next(began) {
     running = null;
     free = timers.now() + Math.max(LEAST, timers.now() - began);
     if (wanted) soon();
-    else if (!all) timer = timers.after(() => start(true), REST);
+    else if (!whole) timer = timers.after(() => start(true), REST);
   }
 
   /** The next quick question. */
