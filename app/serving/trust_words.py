@@ -62,10 +62,10 @@ def doubt(
     assert novelty is not None
     if blank:
         return "There is no ink."
-    best = said["logits"][said["index"]]
+    best = said["logits"][said["index"]] * novelty.temperature
     lead = (
-        f"All its logits together (log Σ exp) come to {_number(energy)}, the largest is "
-        f"{_number(best)} for {said['label']}. "
+        f"Before the temperature, all its logits together (log Σ exp) come to {_number(energy)}, "
+        f"the largest alone to {_number(best)} for {said['label']}. "
     )
     reach = f"99 % of the digits that it was calibrated on reach {_number(novelty.threshold)}"
     verdict = (

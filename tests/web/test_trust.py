@@ -1,5 +1,6 @@
 """How far to trust an answer, over REST."""
 
+import re
 from typing import Any
 
 import httpx
@@ -40,6 +41,9 @@ def test_the_energy_is_that_of_the_logits(api: httpx.Client, network: str) -> No
         assert doubt["score"] == pytest.approx(told["not_a_digit"], abs=1e-4)
         energy = torch.tensor(told["logits"]).mul(novelty.temperature).logsumexp(0)
         assert doubt["energy"] == pytest.approx(float(energy), abs=1e-3)
+        together, alone = re.findall(r"-?\d+\.\d", doubt["words"].replace("−", "-"))[:2]
+        assert float(together) == pytest.approx(doubt["energy"], abs=0.051)
+        assert float(alone) <= float(together), "a sum is no smaller than its largest part"
         assert (doubt["score"] > 0.5) is (doubt["energy"] < doubt["threshold"])
         assert 0 <= doubt["digits_below"] <= doubt["others_below"] <= 1
     assert doubt["score"] > 0.5
