@@ -49,6 +49,16 @@ test("what stands out is said", () => {
   );
 });
 
+test("what is said does not contradict the numbers", () => {
+  const rows = (...both) => both.map(([here, general], channel) => ({ channel, here, general }));
+  const higher = rows([4, 10], [3, 20]);
+  assert.equal(contrastOf(higher, "map"), "");
+  assert.equal(contrastOf(rows([4, 2], [6, 20]), "map"), "Map 1 matters more here than usually.");
+  const nothing = rows([0.0004, 0], [0.02, 0.03]);
+  assert.deepEqual(reachOf(nothing), { here: 0.05, general: 0.05 });
+  assert.doesNotMatch(contrastOf(nothing, "map"), /more/);
+});
+
 test("badges read averages as they read an ablation", () => {
   const { margin, layers } = asAblation("net", general);
   assert.equal(margin, 8);

@@ -31,10 +31,13 @@ export function rowsOf(count, layer, here, general, measure) {
   return rows.sort((a, b) => worth(b) - worth(a));
 }
 
+/** Below this a fall is written as 0. */
+const LEAST = 0.05;
+
 /** The largest size of each kind, so that bars have their scale. @param {Row[]} rows */
 export function reachOf(rows) {
   const most = (/** @type {"here" | "general"} */ kind) =>
-    Math.max(1e-6, ...rows.map((row) => Math.abs(row[kind] ?? 0)));
+    Math.max(LEAST, ...rows.map((row) => Math.abs(row[kind] ?? 0)));
   return { here: most("here"), general: most("general") };
 }
 
@@ -43,16 +46,17 @@ export function contrastOf(rows, noun) {
   const reach = reachOf(rows);
   const share = (/** @type {Row} */ { here, general }) =>
     (here ?? 0) / reach.here - (general ?? 0) / reach.general;
+  const more = (/** @type {Row} */ { here, general }) => (here ?? 0) - (general ?? 0);
   if (rows.length < 2 || rows.some(({ here, general }) => here === null || general === null))
     return "";
   const order = [...rows].sort((a, b) => share(b) - share(a));
   const [first, last] = [order[0], order[order.length - 1]];
+  if (share(first) <= 0.25 && share(last) >= -0.25)
+    return "Here they matter about as they usually do.";
   const parts = [];
-  if (share(first) > 0.25)
+  if (share(first) > 0.25 && more(first) > 0)
     parts.push(`${noun} ${first.channel + 1} matters more here than usually`);
-  if (share(last) < -0.25) parts.push(`${noun} ${last.channel + 1} matters less`);
+  if (share(last) < -0.25 && more(last) < 0) parts.push(`${noun} ${last.channel + 1} matters less`);
   const said = parts.join(", ");
-  return said
-    ? `${said[0].toUpperCase()}${said.slice(1)}.`
-    : "Here they matter about as they usually do.";
+  return said && `${said[0].toUpperCase()}${said.slice(1)}.`;
 }
