@@ -29,7 +29,7 @@ function Of({ state, actions, anatomy }) {
   const [at, go] = useState(0);
   /** The channels of the group, as layer:channel. */
   const [group, choose] = useState(/** @type {readonly string[]} */ ([]));
-  const { general, words } = useGeneral(anatomy.id);
+  const { general, words } = useGeneral(state, anatomy.id);
   const picked = targetAt(anatomy, state.pin.value);
   useEffect(() => {
     const found = targets.findIndex(({ stage }) => stage === picked?.stage);
@@ -95,12 +95,14 @@ function Of({ state, actions, anatomy }) {
   </div>`;
 }
 
-/** The averages of a network, and how far they are. @param {string} network @returns {{general: General | null, words: string}} */
-function useGeneral(network) {
+/** The averages of a network, and how far they are. @param {State} state @param {string} network @returns {{general: General | null, words: string}} */
+function useGeneral(state, network) {
   const [known, set] = useState(
     /** @type {{general: General | null, words: string}} */ ({ general: null, words: "" }),
   );
+  const open = state.connection.value === "open";
   useEffect(() => {
+    if (known.general) return;
     const stop = new AbortController();
     const say = (/** @type {string} */ words) =>
       !stop.signal.aborted && set({ general: null, words });
@@ -113,6 +115,6 @@ function useGeneral(network) {
       },
     );
     return () => stop.abort();
-  }, [network]);
+  }, [network, open]);
   return known;
 }

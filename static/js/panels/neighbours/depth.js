@@ -6,11 +6,13 @@ import { html } from "../../core/ui.js";
 const WIDTH = 100;
 const HEIGHT = 26;
 
-/** @param {{map: NearMap, choose: (layer: string) => void}} props */
-export function Depth({ map: { layer, layers }, choose }) {
-  const at = layers.findIndex((each) => each.layer === layer);
+/** @param {{map: NearMap, chosen: string, choose: (layer: string) => void}} props `chosen`: whose map comes next, or is here */
+export function Depth({ map: { layer, layers }, chosen, choose }) {
+  const numberOf = (/** @type {string} */ name) => layers.findIndex((each) => each.layer === name);
+  const at = numberOf(layer);
+  const thumb = numberOf(chosen);
   const shares = layers.map(({ agreement }) => agreement);
-  const text = `${(100 * shares[at]).toFixed(1)} %`;
+  const text = (/** @type {number} */ number) => `${(100 * shares[number]).toFixed(1)} %`;
   return html`<div class="near-depth">
     <label>
       <span><b>${layer}</b>${at === 0 ? " (the drawing itself)" : ""}</span>
@@ -19,9 +21,9 @@ export function Depth({ map: { layer, layers }, choose }) {
         type="range"
         min="0"
         max=${layers.length - 1}
-        value=${at}
+        value=${thumb}
         aria-label="Layer"
-        aria-valuetext=${`${layer}, ${text} of neighbours are of the same class`}
+        aria-valuetext=${`${chosen}, ${text(thumb)} of neighbours are of the same class`}
         onInput=${(/** @type {Event} */ { target }) =>
           choose(layers[Number(/** @type {HTMLInputElement} */ (target).value)].layer)}
       />
@@ -30,7 +32,7 @@ export function Depth({ map: { layer, layers }, choose }) {
       <polyline points=${line(shares)} />
     </svg>
     <p class="near-words">
-      ${"Classes come apart: "}<b>${text}</b>${" of a digit’s twelve nearest are of its class here."}
+      ${"Classes come apart: "}<b>${text(at)}</b>${" of a digit’s twelve nearest are of its class here."}
     </p>
   </div>`;
 }

@@ -21,14 +21,15 @@ export function Neighbours({ state, actions }) {
   const [pointed, point] = useState(-1);
   const network = state.anatomy.value?.id ?? "";
   const known = state.anatomy.value?.layers.some(({ name }) => name === layer);
-  const { map, sheet, problem } = useMaps(network, known ? layer : "");
+  const { map, sheet, problem } = useMaps(state, network, known ? layer : "");
   useEffect(() => {
     actions.lookAround(map?.layer ?? "");
     return () => actions.lookAround("");
   }, [map?.layer, network]);
-  if (problem) return html`<p class="near-words" role="status">${problem}</p>`;
   if (!map || !sheet)
-    return html`<p class="near-words" role="status">The network reads its test digits…</p>`;
+    return html`<p class="near-words" role="status">
+      ${problem || "The network reads its test digits…"}
+    </p>`;
   const { frame, dark, bare } = state;
   const answer = bare.value ? null : (frame.value?.near ?? null);
   const near = answer?.layer === map.layer ? answer : null;
@@ -36,9 +37,9 @@ export function Neighbours({ state, actions }) {
     if (digit >= 0) actions.setPicture(pictureOf(map, sheet, digit));
   };
   return html`<div class="near">
-    <${Depth} map=${map} choose=${choose} />
+    <${Depth} map=${map} chosen=${known ? layer : map.layer} choose=${choose} />
     <${Scatter} ...${{ map, near, dark: dark.value, point, choose: load }} />
-    <p class="near-words" role="status">${aboutDrawing(near)}</p>
+    <p class="near-words" role="status">${problem || aboutDrawing(near)}</p>
     <${Nearest} ...${{ map, near, sheet, dark: dark.value, load }} />
     <p class="near-fine">
       ${

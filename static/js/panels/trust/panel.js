@@ -1,10 +1,10 @@
 /** How far to trust the answer: is it right when it is this sure, is it a digit, does it hold. */
-import { html, useEffect, useState } from "../../core/ui.js";
+import { html, useState } from "../../core/ui.js";
 import { honest } from "../../core/verdict.js";
 import { styled } from "../../render/style.js";
-import { ProblemError } from "../../server/api.js";
 import { askConfidence, getCalibration } from "../../server/trust.js";
 import { useAsked } from "../asked.js";
+import { useFetched } from "../fetched.js";
 import { Diagram } from "./diagram.js";
 import { Energy } from "./energy.js";
 import { Samples } from "./samples.js";
@@ -12,13 +12,14 @@ import { Samples } from "./samples.js";
 await styled("trust");
 
 /** @import { State } from "../../state/store.js" */
-/** @import { Calibration } from "../../server/trust.js" */
 
 /** @param {{state: State}} props */
 export function Trust({ state }) {
   const [seed, reseed] = useState(0);
   const network = state.anatomy.value?.id ?? "";
-  const known = useCalibration(network);
+  const { found: known, problem: unknown } = useFetched(state, network, (signal) =>
+    getCalibration(network, signal),
+  );
   const { answer, stale, problem } = useAsked(state, askConfidence(seed), [seed]);
   const shown = state.bare.value ? null : answer;
   return html`<div class="trust" aria-busy=${String(stale)}>
@@ -39,7 +40,7 @@ export function Trust({ state }) {
     <section class="trust-part">
       <h3>Is it right when it is this sure?</h3>
       ${shown?.reliability && html`<p class="trust-words">${shown.reliability.words}</p>`}
-      ${known && html`<p class="trust-note">${known.words}</p>`}
+      ${(known || unknown) && html`<p class="trust-note">${known?.words ?? unknown}</p>`}
       ${known && known.sets.length > 0 && html`<${Diagram} sets=${known.sets} sure=${shown?.probability ?? null} />`}
     </section>
     <section class="trust-part">
@@ -66,23 +67,4 @@ export function Trust({ state }) {
       }
     </section>
   </div>`;
-}
-
-/** What was measured of a network; null until it is here. @param {string} network */
-function useCalibration(network) {
-  const [known, set] = useState(/** @type {Calibration | null} */ (null));
-  useEffect(() => {
-    const stop = new AbortController();
-    set(null);
-    if (network) {
-      getCalibration(network, stop.signal).then(
-        (found) => set(found),
-        (error) => {
-          if (!stop.signal.aborted && !(error instanceof ProblemError)) throw error;
-        },
-      );
-    }
-    return () => stop.abort();
-  }, [network]);
-  return known;
 }
