@@ -16,6 +16,7 @@ import { bodyOf } from "./wire.js";
  *
  * @typedef {object} Interactions
  * @property {string} label
+ * @property {{layer: string, channel: number}[]} channels which were asked about
  * @property {number[]} drop without each alone
  * @property {number[]} fall
  * @property {{drop: number[][], fall: number[][]}} pairs how much more two cost than one by one

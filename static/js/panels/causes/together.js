@@ -24,14 +24,14 @@ export function Together({ state, actions, anatomy, group, measure, clear, toggl
   const asks = group.length > 1;
   const asked = useAsked(state, asks ? askTogether(names) : null, [names]);
   const { answer, stale, problem } = asked;
-  const found = answer && answer.drop.length === group.length ? answer : null;
+  const found = answer && answer.channels.map(join).join() === names ? answer : null;
   const off = () => {
     for (const each of group) {
       const [layer, channel] = split(each);
       actions.editChannel(layer, channel, { scale: 0 });
     }
   };
-  return html`<section class="cause-group" aria-label="A group">
+  return html`<section class="cause-group" aria-label="A group" aria-busy=${String(asks && stale)}>
     <h3>Together</h3>
     ${
       group.length === 0
@@ -117,6 +117,9 @@ function split(each) {
   const at = each.lastIndexOf(":");
   return [each.slice(0, at), Number(each.slice(at + 1))];
 }
+
+/** @param {Interactions["channels"][number]} named @returns {string} layer:channel */
+const join = ({ layer, channel }) => `${layer}:${channel}`;
 
 /** "Convolution conv1 3" @param {Anatomy} anatomy @param {string} each */
 function nameOf(anatomy, each) {

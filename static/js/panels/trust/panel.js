@@ -15,8 +15,13 @@ await styled("trust");
 
 /** @param {{state: State}} props */
 export function Trust({ state }) {
-  const [seed, reseed] = useState(0);
   const network = state.anatomy.value?.id ?? "";
+  return html`<${Of} key=${network} ...${{ state, network }} />`;
+}
+
+/** Of one network. @param {{state: State, network: string}} props */
+function Of({ state, network }) {
+  const [seed, reseed] = useState(0);
   const { found: known, problem: unknown } = useFetched(state, network, (signal) =>
     getCalibration(network, signal),
   );
@@ -28,7 +33,9 @@ export function Trust({ state }) {
         problem ||
         (shown
           ? `Read as ${shown.label}, ${honest(shown.probability)}.`
-          : "Draw a digit: here you see how far to trust the answer.")
+          : state.bare.value
+            ? "Draw a digit: here you see how far to trust the answer."
+            : "One moment …")
       }
     </p>
     ${
