@@ -103,6 +103,26 @@ def test_maps_follow_the_pen_and_methods_are_chosen(page: Page) -> None:
     expect(page.locator("[data-method=lrp] output")).to_have_text(re.compile(r"\d"))
 
 
+def test_without_a_usable_method_no_map_stays(page: Page) -> None:
+    draw(page, digit("3", 1))
+    open_panel(page)
+    whole(page)
+    page.get_by_text("Methods", exact=True).click()
+    ticked = page.locator(".explain-methods input:checked")
+    while ticked.count():
+        ticked.first.click()
+    expect(page.locator(".explain-number")).to_have_text("Choose a method below.")
+    whole(page)
+    page.locator(".explain-methods li", has_text="Guided backprop").locator("input").check()
+    expect(page.locator(".explain-card")).to_have_count(1)
+    choose(page, "lenet-5")
+    expect(page.locator(".explain-number")).to_contain_text("None of the chosen methods can")
+    expect(page.locator(".explain-card")).to_have_count(0)
+    whole(page)
+    page.locator(".explain-methods li", has_text="Occlusion").locator("input").check()
+    expect(page.locator(".explain-card[data-grade]")).to_have_count(1)
+
+
 def test_a_network_of_ones_own_is_explained(page_of_all: Page) -> None:
     page = page_of_all
     choose(page, OWN)

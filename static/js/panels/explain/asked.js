@@ -25,9 +25,10 @@ const QUICK = "split";
 /**
  * @param {State} state
  * @param {Record<string, string> | null} query null: nothing is asked
+ * @param {boolean} none nothing can be asked, so that an earlier answer is no longer meant
  * @returns {Asked}
  */
-export function useExplained(state, query) {
+export function useExplained(state, query, none) {
   const [asked, set] = useState(NOTHING);
   const wish = useRef(query);
   const pace = useRef(/** @type {ReturnType<typeof createPace> | null} */ (null));
@@ -48,9 +49,10 @@ export function useExplained(state, query) {
     };
   }, []);
   useEffect(() => {
-    set((before) => ({ ...before, whole: false }));
-    pace.current?.changed();
-  }, [query && new URLSearchParams(query).toString()]);
+    set((before) => (none ? NOTHING : { ...before, whole: false }));
+    if (none) pace.current?.stop();
+    else pace.current?.changed();
+  }, [none, query && new URLSearchParams(query).toString()]);
   return asked;
 }
 

@@ -41,23 +41,26 @@ export function ExplainPanel({ state, actions }) {
   useEffect(() => change({ target: "", against: "", layer: "" }), [network]);
   const pin = pinned(state);
   const inner = wish.target === "@" ? pin : null;
-  const { known, sure } = useMethods(
+  const { known, sure, unknown } = useMethods(
     network,
     inner ? `?layer=${inner.layer}&channel=${inner.channel}` : "",
     state,
   );
   const methods = wish.methods.filter((id) => sure && known?.some((one) => able(one, id)));
   const query = queryOf({ ...wish, methods }, pin);
-  const { answer, whole, problem } = useExplained(state, methods.length ? query : null);
+  const none = sure && methods.length === 0;
+  const asked = useExplained(state, methods.length ? query : null, none);
   if (!anatomy) return null;
-  return html`<div class="explain" aria-busy=${String(!whole)}>
+  const { whole } = asked;
+  const stuck = unknown || (none ? choice(wish) : "");
+  const answer = stuck ? null : asked.answer;
+  return html`<div class="explain" aria-busy=${String(!whole && !stuck)}>
     <${Why} ...${{ wish, change, pin }} classes=${anatomy.classes} label=${answer?.label ?? ""} />
     <p class="explain-number" role="status">
-      ${said(answer, problem, state.bare.value, wish.methods.length > 0)}
+      ${said(answer, stuck || asked.problem, state.bare.value)}
     </p>
     ${
       answer &&
-      wish.methods.length > 0 &&
       html`<${Cards} ...${{ answer, whole, at, point }} dark=${state.dark.value} />
         <${SplitBars} ...${{ answer, anatomy, actions }} />`
     }
@@ -99,10 +102,15 @@ function bestOf({ methods, random }) {
   return methods.length > 1 ? (ranked[0]?.entry ?? null) : null;
 }
 
-/** @param {Explanation | null} answer @param {string} problem @param {boolean} bare @param {boolean} some is asked */
-function said(answer, problem, bare, some) {
+/** Why nothing can be asked. @param {Wish} wish */
+const choice = ({ methods }) =>
+  methods.length
+    ? "None of the chosen methods can explain this; choose another below."
+    : "Choose a method below.";
+
+/** @param {Explanation | null} answer @param {string} problem @param {boolean} bare */
+function said(answer, problem, bare) {
   if (bare) return "Draw a digit: here you see which ink speaks for the answer.";
-  if (!some) return "Choose a method below.";
   return problem || (answer ? numberOf(answer.question) : "One moment …");
 }
 
@@ -142,6 +150,7 @@ function queryOf({ target, against, layer, methods }, pin) {
  */
 function useMethods(network, about, state) {
   const [known, set] = useState({ key: "", methods: /** @type {Method[] | null} */ (null) });
+  const [failed, fail] = useState({ key: "", problem: "" });
   const connection = state.connection.value;
   const key = network + about;
   useEffect(() => {
@@ -151,11 +160,17 @@ function useMethods(network, about, state) {
       (methods) => gone || set({ key, methods }),
       (error) => {
         if (!(error instanceof ProblemError)) throw error;
+        if (!gone) fail({ key, problem: error.message });
       },
     );
     return () => {
       gone = true;
     };
   }, [key, connection === "open"]);
-  return { known: known.methods, sure: known.key === key };
+  const sure = known.key === key;
+  return {
+    known: known.methods,
+    sure,
+    unknown: !sure && failed.key === key ? failed.problem : "",
+  };
 }
