@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import digit, draw
+from tests.browser.hands import choose, digit, draw
 from tests.browser.wire import expect_rest, wire_of
 from tests.servers import free_port, serve
 
@@ -118,3 +118,29 @@ def test_a_style_sheet_that_came_late_applies(open_page: OpenPage) -> None:
     expect(grid).not_to_have_css("display", "grid")
     page.unroute("**/later/gallery.css")
     expect(grid).to_have_css("display", "grid")
+
+
+def test_panels_fetch_again_what_failed(open_page: OpenPage) -> None:
+    port = free_port()
+    with serve(port=port) as server:
+        page = open_page(url=server.url, complaints=False)
+        choose(page, "vgg-mini")
+        draw(page, digit("4"))
+        page.locator("[data-panel-tab=trust]").click()
+        measured = page.locator(".trust-figure").first
+        expect(measured).to_be_visible()
+        expect(page.locator(".trust")).to_have_attribute("aria-busy", "false")
+        page.locator("[data-panel-tab=neighbours]").click()
+        depth = page.locator(".near-depth input")
+        depth.focus()
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    page.keyboard.press("Home")
+    expect(page.locator(".near > .near-words")).to_contain_text("The page tries again by itself.")
+    expect(depth).to_have_value("0")
+    page.locator("[data-panel-tab=trust]").click()
+    expect(page.locator(".trust-note")).to_contain_text("The page tries again by itself.")
+    with serve(port=port):
+        expect(measured).to_be_visible()
+        expect(page.locator(".trust-lead")).to_contain_text("Read as 4")
+        choose(page, "lenet-5")
+        expect(page.locator(".trust")).to_contain_text("This network has no dropout layer")
