@@ -12,6 +12,7 @@ from app.resources import resource
 from app.serving import live
 from app.serving.bodies import LiveMessage
 from app.serving.catalog import Catalog
+from app.serving.dissections import Dissections
 from app.serving.engine import Engine
 from app.serving.errors import (
     AppError,
@@ -40,7 +41,8 @@ def service(model: Model) -> Service:
     samples = Samples.load(models)
     gallery = Gallery.load(models, samples)
     helper, ablator = Helpers(1, "helper"), Helpers(1, "ablator")
-    return Service(catalog, limits, Engine(), helper, ablator, samples, gallery)
+    dissections = Dissections(models)
+    return Service(catalog, limits, Engine(), helper, ablator, samples, gallery, dissections)
 
 
 def hear(service: Service, talk: Talk, **message: Any) -> tuple[Talk, Question]:
