@@ -14,7 +14,8 @@ from torch import Tensor
 
 from app.cnn.errors import EditError
 from app.cnn.network import Network
-from app.cnn.program import Step, Suffix, resume
+from app.cnn.part import between, run
+from app.cnn.program import Suffix
 
 MOST_NUMBERS = 1 << 24
 """The numbers that one batch may have in its largest layer: 64 MiB."""
@@ -54,57 +55,15 @@ def ablate(
     chosen = tuple(range(network.layer(layer).shape[0]) if channels is None else channels)
     if layer == network.probabilities_layer:
         raise EditError(f"Layer {layer!r} holds the probabilities.", 0, "layer")
-    suffix = suffix_of(network, layer)
-    arguments = arguments_of(network, suffix)
-    beside = [outputs[name] for name in suffix.given[1:]]
+    suffix = between(network, layer, (network.logits_layer, network.probabilities_layer))
     answers = []
     for part in _batches(network, suffix, chosen):
         go_on()
         copies = _silenced(outputs[layer], part)  # (channels, *shape)
-        others = [value.expand(len(part), *value.shape[1:]) for value in beside]
-        logits, probabilities = suffix.program(copies, *others, *arguments)
+        logits, probabilities = run(network, suffix, copies, outputs)
         answers.append([value.expand(len(part), -1) for value in (logits, probabilities)])
     logits, probabilities = (torch.cat(rows) for rows in zip(*answers, strict=True))
     return Without(layer, chosen, logits, probabilities)
-
-
-def downstream(network: Network, names: Sequence[str]) -> tuple[str, ...]:
-    """The layers that depend on any of these, and these, in forward order."""
-    found = set(names)
-    for layer in network.layers:
-        if found.intersection(layer.inputs):
-            found.add(layer.name)
-    return tuple(name for name in network.names if name in found)
-
-
-def suffix_of(network: Network, layer: str) -> Suffix:
-    """The program from one layer to the answer; made once for a network and its edited copies."""
-    known = network.suffixes.get(layer)
-    return known or network.suffixes.setdefault(layer, _suffix(network, layer))
-
-
-def _suffix(network: Network, layer: str) -> Suffix:
-    return between(network, layer, (network.logits_layer, network.probabilities_layer))
-
-
-def between(network: Network, layer: str, wanted: Sequence[str]) -> Suffix:
-    """The program from one layer to others that depend on it."""
-    last = max(network.names.index(name) for name in wanted)
-    after = [n for n in downstream(network, [layer])[1:] if network.names.index(n) <= last]
-    steps = [
-        Step(name, network.rules[name], network.layer(name).inputs, tuple(network.tensors[name]))
-        for name in after
-    ]
-    read = {name for step in steps for name in step.inputs}.union(wanted)
-    beside = [name for name in network.names if name in read - {layer, *after}]
-    given = (layer, *beside)
-    return Suffix(given, tuple(after), resume(given, steps, wanted))
-
-
-def arguments_of(network: Network, suffix: Suffix) -> tuple[Tensor | None, ...]:
-    """What its program takes after the outputs of `given`: tensors, then scales."""
-    tensors = (tensor for name in suffix.steps for tensor in network.tensors[name].values())
-    return (*tensors, *(network.scales.get(name) for name in suffix.steps))
 
 
 def _batches(network: Network, suffix: Suffix, channels: Sequence[int]) -> list[tuple[int, ...]]:

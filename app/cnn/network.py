@@ -38,7 +38,7 @@ class Network:
         tensors: what each layer computes with, by layer and name.
         scales: factors on the outputs of layers: each (C, 1, …), or (B, C, 1, …) per image.
         programs: all outputs; logits and probabilities.
-        suffixes: what comes after a layer, by name; made when first asked for (see `ablate`), and
+        suffixes: what comes after a layer, by name; made when first asked for (see `part`), and
             shared by edited copies, which have the same graph.
     """
 

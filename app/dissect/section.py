@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from torch import Tensor
 
-from app.cnn.ablate import arguments_of, between
 from app.cnn.network import Network
+from app.cnn.part import between, run
 
 REPEATING = ("dropout", "flatten", "reshape")
 """Kinds of layer that hold the numbers of the layer before."""
@@ -21,13 +21,12 @@ def section(network: Network, start: str, end: str) -> Callable[[Mapping[str, Te
         from beside, to the output of `end`, (B, *shape). It can be differentiated.
     """
     part = between(network, start, [end])
-    arguments = arguments_of(network, part)
 
-    def run(outputs: Mapping[str, Tensor]) -> Tensor:
-        (result,) = part.program(*(outputs[name] for name in part.given), *arguments)
+    def compute(outputs: Mapping[str, Tensor]) -> Tensor:
+        (result,) = run(network, part, outputs[start], outputs)
         return result
 
-    return run
+    return compute
 
 
 def until(network: Network, end: str) -> Callable[[Tensor], Tensor]:
@@ -35,8 +34,8 @@ def until(network: Network, end: str) -> Callable[[Tensor], Tensor]:
     first = network.names[0]
     if end == first:
         return lambda x: x
-    run = section(network, first, end)
-    return lambda x: run({first: x})
+    compute = section(network, first, end)
+    return lambda x: compute({first: x})
 
 
 def holder(network: Network, name: str) -> str:

@@ -4,7 +4,7 @@ Methods never touch the module: the network is a program that takes its weights 
 `torch.autograd.grad` differentiates a call of it. So any number of threads may explain at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from app.cnn.network import Network
+from app.cnn.part import between, run
 from app.cnn.program import scaled
-from app.explain import tail
 from app.explain.question import Question
 
 MOST_NUMBERS = 1 << 22
@@ -89,12 +89,8 @@ class Case:
 
     def values(self, inks: Tensor) -> Tensor:
         """F of each drawing, (B, C, *spatial) -> (B,)."""
-        part = tail.between(self.network, self.input, self.question.layer)
         with torch.no_grad():
-            return torch.cat([
-                self.question.of(tail.run(self.network, part, self.standardised(some), {}))
-                for some in self.batches(inks)
-            ])  # fmt: skip
+            return torch.cat([self._value(some) for some in self.batches(inks)])
 
     def answers(self, inks: Tensor) -> tuple[Tensor, Tensor]:
         """F of each drawing (B,) and all probabilities (B, classes)."""
@@ -114,26 +110,21 @@ class Case:
     @cached_property
     def differentiable(self) -> bool:
         """Whether F has a gradient by the ink, though it may be zero."""
-        part = tail.between(self.network, self.input, self.question.layer)
         with torch.enable_grad():
-            leaf = self.ink.detach().clone().requires_grad_()
-            return tail.run(self.network, part, self.standardised(leaf), {}).requires_grad
+            return self._value(self.ink.detach().clone().requires_grad_()).requires_grad
 
     def gradients(self, inks: Tensor) -> Tensor:
         """dF/dink of each drawing, in their shape."""
-        part = tail.between(self.network, self.input, self.question.layer)
         found = []
         for some in self.batches(inks):
             with torch.enable_grad():
                 leaf = some.detach().clone().requires_grad_()
-                values = self.question.of(tail.run(self.network, part, self.standardised(leaf), {}))
-                found.append(torch.autograd.grad(values.sum(), leaf)[0])
+                found.append(torch.autograd.grad(self._value(leaf).sum(), leaf)[0])
         return torch.cat(found)
 
     def after(self, layer: str, values: Tensor) -> Tensor:
         """F with other values (B, *shape) of a layer, all else as the drawing has it: (B,)."""
-        part = tail.between(self.network, layer, self.question.layer)
-        return self.question.of(tail.run(self.network, part, values, self.outputs))
+        return self._after(layer, values, self.outputs)
 
     def gradient_at(self, layer: str) -> Tensor:
         """dF/d(output of a layer) for the drawing: (1, *shape)."""
@@ -152,6 +143,15 @@ class Case:
     def of(self, network: Network) -> "Case":
         """The same question to another network of the same layers."""
         return replace(self, network=network)
+
+    def _value(self, ink: Tensor) -> Tensor:
+        """F of drawings that are not this one, (B,)."""
+        return self._after(self.input, self.standardised(ink), {})
+
+    def _after(self, layer: str, values: Tensor, known: Mapping[str, Tensor]) -> Tensor:
+        part = between(self.network, layer, (self.question.layer,))
+        (found,) = run(self.network, part, values, known)
+        return self.question.of(found)
 
     def _outputs(self, ink: Tensor) -> dict[str, Tensor]:
         with torch.no_grad():

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from app.cnn.geometry import Ints
 from app.cnn.network import Network
+from app.cnn.part import upstream
 from app.explain.errors import UnsupportedMethodError
-from app.explain.tail import upstream
 
 Place = tuple[slice, ...]
 """A part of the input's cells: from where to where along each axis."""
@@ -26,7 +26,7 @@ def map_layer(network: Network, asked: str | None, end: str) -> str:
     having = [
         name
         for name in network.names[1:]
-        if name in upstream(network, end) and prod(network.layer(name).shape[1:]) > 1
+        if name in upstream(network, [end]) and prod(network.layer(name).shape[1:]) > 1
     ]
     if asked is None and having:
         named = [name for name in having if network.layer(name).kind != "dropout"]

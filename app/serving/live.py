@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
-from app.cnn.ablate import downstream
+from app.cnn.part import downstream
 from app.ink import Ink
 from app.ink.normalize import ALL
 from app.networks.store import Model

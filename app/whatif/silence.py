@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import torch
 from torch import Tensor
 
-from app.cnn.ablate import downstream, suffix_of
 from app.cnn.errors import EditError
 from app.cnn.network import Network
+from app.cnn.part import between, downstream, run
 from app.whatif.trials import at_once
 
 Channel = tuple[str, int]
@@ -44,20 +45,18 @@ def silence(
         EditError: it holds the probabilities, or lacks such a channel.
     """
     named = _checked(network, groups)
-    suffix = suffix_of(network, _start(network, named))
-    tensors = [tensor for name in suffix.steps for tensor in network.tensors[name].values()]
+    answer = (network.logits_layer, network.probabilities_layer)
+    suffix = between(network, _start(network, named), answer)
     size = at_once(network, most=MOST)
     answers = []
     for at in range(0, len(groups), size):
         go_on()
         part = groups[at : at + size]
         factors = {name: _factors(network, name, part) for name in named}
-        given = [
-            (outputs[name] * factors.get(name, 1.0)).expand(len(part), *outputs[name].shape[1:])
-            for name in suffix.given
-        ]
-        scales = [_scale(network.scales.get(name), factors.get(name)) for name in suffix.steps]
-        found = suffix.program(*given, *tensors, *scales)
+        given = {name: outputs[name] * factors.get(name, 1.0) for name in suffix.given}
+        start = given[suffix.given[0]]
+        values = start.expand(len(part), *start.shape[1:])
+        found = run(_scaled(network, factors), suffix, values, given)
         answers.append([value.expand(len(part), -1) for value in found])
     logits, probabilities = (torch.cat(rows) for rows in zip(*answers, strict=True))
     return logits, probabilities
@@ -113,7 +112,7 @@ def _factors(network: Network, name: str, groups: Sequence[Group]) -> Tensor:
     return factors.reshape(*factors.shape, *(1,) * (len(shape) - 1))
 
 
-def _scale(known: Tensor | None, factors: Tensor | None) -> Tensor | None:
-    if known is None or factors is None:
-        return factors if known is None else known
-    return known * factors
+def _scaled(network: Network, factors: Mapping[str, Tensor]) -> Network:
+    """The network with these factors besides those of its edits."""
+    both = {name: network.scales.get(name, 1.0) * own for name, own in factors.items()}
+    return replace(network, scales={**network.scales, **both})

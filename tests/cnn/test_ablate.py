@@ -6,7 +6,8 @@ from hypothesis import given
 from torch import nn
 
 from app.cnn import Edit, EditError, Network, UnknownLayerError, ablate, build, forward, trace
-from app.cnn.ablate import MOST_NUMBERS, downstream
+from app.cnn.ablate import MOST_NUMBERS
+from app.cnn.part import between, downstream, run, upstream
 from app.networks import ARCHITECTURES
 from app.networks.store import load
 from tests.cnn.architectures import Architecture, Join, Residual, architectures
@@ -127,9 +128,13 @@ def test_whoever_waits_may_give_up():
         ablate(plus_network(), trace(plus_network(), drawing()), "conv", go_on=enough)
 
 
-def test_what_lies_downstream():
+def test_what_lies_downstream_and_upstream():
     network = plus_network()
     assert downstream(network, ["pool"]) == ("pool", "flatten", "dense", "softmax")
+    assert upstream(network, ["flatten"]) == set(
+        network.names[: network.names.index("flatten") + 1]
+    )
+    assert upstream(network, [network.names[0]]) == {network.names[0]}
 
 
 def test_layers_that_cannot_be_ablated():
@@ -139,3 +144,13 @@ def test_layers_that_cannot_be_ablated():
         ablate(network, outputs, "conf")
     with pytest.raises(EditError, match="holds the probabilities"):
         ablate(network, outputs, "softmax")
+
+
+def test_a_part_computes_what_the_whole_does_and_no_more():
+    network = plus_network()
+    outputs = trace(network, drawing())
+    part = between(network, "conv", ["flatten"])
+    assert set(part.steps) <= upstream(network, ["flatten"])
+    (found,) = run(network, part, outputs["conv"], outputs)
+    assert torch.equal(found, outputs["flatten"])
+    assert between(network, "conv", ["flatten"]) is part

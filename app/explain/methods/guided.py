@@ -4,9 +4,9 @@ from torch import Tensor
 
 from app.cnn.kinds.activation import Activation
 from app.cnn.network import Network
+from app.cnn.part import upstream
 from app.explain.case import Case
 from app.explain.method import Answer, Method
-from app.explain.tail import upstream
 from app.explain.walk import pull, walk
 
 
@@ -36,7 +36,7 @@ def is_relu(network: Network, name: str) -> bool:
 def refusal(case: Case) -> str | None:
     """It is made for ReLUs."""
     network, end = case.network, case.question.layer
-    if any(is_relu(network, name) for name in upstream(network, end)):
+    if any(is_relu(network, name) for name in upstream(network, [end])):
         return None
     return "Guided backpropagation is a rule for ReLUs, and there is none on the way here."
 
