@@ -34,7 +34,7 @@ PYTHON = {
         "telemetry",
         "whatif",
     },
-    "lessons": {"cnn", "ink", "networks", "serving"},
+    "lessons": {"cnn", "ink", "networks", "serving", "resources"},
     "web": {
         "lessons",
         "cnn",

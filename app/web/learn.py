@@ -6,10 +6,12 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
+from app.lessons import charts
 from app.lessons.anchor import Anchor
 from app.lessons.chapters import CHAPTERS, SAMPLE, Chapter, Course
 from app.lessons.descent import as_json
 from app.lessons.facts import Facts
+from app.lessons.measured import measured
 from app.lessons.pictures import maps
 from app.resources import resource
 from app.serving.answers import to_json
@@ -49,6 +51,8 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
         only=only,
         sample=SAMPLE,
         facts=facts,
+        charts=charts,
+        measured=measured,
     )
 
 
