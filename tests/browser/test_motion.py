@@ -235,7 +235,8 @@ def test_every_layer_plays_without_a_complaint(
         expect(player.locator(".motion-target figcaption")).to_contain_text("whole")
         expect(player.locator(".seal")).to_contain_text("= what PyTorch computed")
         page.keyboard.press("Escape")
-        expect(player).to_have_count(0)  # the focus has gone back
+        expect(player).to_have_count(0)
+        expect(page.locator(".cell-head .play")).to_be_focused()
         page.locator(f".stage:has([data-layer='{layer['name']}']) [data-layer]:visible").focus()
         page.keyboard.press(".")
 

@@ -86,10 +86,11 @@ function useStillness() {
 const spoken = ({ layer, place, scene }, beat) =>
   beat ? `${placeOf(layer, place, scene.classes)}: ${beat.words}, ${precise(beat.partial)}` : "";
 
-/** Back to the cell's arithmetic, with the focus where one came from. @param {Actions} actions */
+/** Back to the cell's arithmetic, with the focus where one came from; never taken from elsewhere. @param {Actions} actions */
 function leave(actions) {
   actions.closeMotion();
   requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
     const opener = document.querySelector(".cell .play");
     if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
   });
