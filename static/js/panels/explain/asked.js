@@ -37,9 +37,12 @@ export function useExplained(state, query, none) {
     const ask = (/** @type {boolean} */ whole, /** @type {AbortSignal} */ signal) =>
       answer(state, wish.current, whole, signal, set);
     pace.current = createPace(ask, REAL_TIMERS);
+    let network = "";
     const off = effect(() => {
       void [state.seen.value, state.fit.value, state.edits.value, state.connection.value];
-      if (state.bare.value || !state.anatomy.value) set(NOTHING);
+      const before = network;
+      network = state.anatomy.value?.id ?? "";
+      if (state.bare.value || network !== before) set(NOTHING);
       else set((before) => (before.whole ? { ...before, whole: false } : before));
       pace.current?.changed();
     });
