@@ -3,7 +3,6 @@
 Captum works with hooks on a module, which is not safe with threads, so it only stands here.
 """
 
-import importlib
 import sys
 from collections import OrderedDict
 from types import ModuleType
@@ -21,9 +20,9 @@ from app.resources import resource
 from tests.cnn.toys import randomised
 from tests.explain.test_measures import seven
 from tests.explain.toys import case
-from tests.machine import lacking
+from tests.machine import library
 
-captum = pytest.importorskip("captum.attr", reason="captum is not installed")
+captum = library("captum.attr")
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # of hooks, by Captum
 TARGET = 7
 
@@ -196,17 +195,9 @@ def without_torchvision(monkeypatch):
     monkeypatch.setitem(sys.modules, resnet.__name__, resnet)
 
 
-def zennit_rules() -> ModuleType:
-    """Zennit's rules, if it is installed."""
-    try:
-        return importlib.import_module("zennit.rules")
-    except ImportError:
-        lacking("zennit (pip install --no-deps zennit)")
-
-
 def zennits(module: nn.Sequential, ink: Tensor, rules: dict[str, object]) -> Tensor:
     """Relevance by Zennit's own rules, hooked to the layers by name."""
-    zennit = zennit_rules()
+    zennit = library("zennit.rules")  # pip install --no-deps zennit
     made = {key: getattr(zennit, rule)(**options) for key, (rule, options) in rules.items()}
     handles = [made[key].register(getattr(module, key)) for key in made]
     handles += [zennit.Pass().register(m) for m in module if isinstance(m, (nn.ReLU, ScaledTanh))]
