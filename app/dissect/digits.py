@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +47,13 @@ class Digits:
     def digest(self) -> str:
         """The sha256 of images and labels."""
         return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()
+
+    def names(self, classes: Sequence[str]) -> Sequence[str]:
+        """What the labels are called: of a network's own data, as its classes are."""
+        count = int(self.labels.max()) + 1
+        if self.source != MNIST and count <= len(classes):
+            return classes
+        return [str(label) for label in range(count)]
 
     def input(self, rows: slice, shape: tuple[int, ...]) -> Tensor:
         """Some of them as a network gets them: (B, *shape), ink 0..1."""

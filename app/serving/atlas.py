@@ -10,7 +10,7 @@ from torch import Tensor
 
 from app.dissect import projection, tsne
 from app.dissect.archive import Archive
-from app.dissect.digits import MNIST, Digits
+from app.dissect.digits import Digits
 from app.dissect.projection import Projection
 from app.networks.store import Model
 
@@ -74,24 +74,10 @@ class Atlas:
     @classmethod
     def of(cls, model: Model, maps: Archive, digits: Digits) -> "Atlas":
         """Let the network look at every digit once."""
-        having = [name for name in model.network.names if name in maps.about["layers"]]
-        projections = {name: _projection(maps, name) for name in having}
-        points: dict[str, list[Tensor]] = {name: [] for name in projections}
-        answers = []
-        for start in range(0, len(digits), BATCH):
-            ink = digits.input(slice(start, start + BATCH), model.network.input_shape)
-            with torch.inference_mode():
-                outputs = model.network.outputs(model.network.prepare(ink))
-                for name, project in projections.items():
-                    points[name].append(project(outputs[name]))
-                answers.append(outputs[model.network.probabilities_layer])
-        probability, predicted = torch.cat(answers).max(dim=1)
-        floors = {
-            name: _floor(maps, name, project, torch.cat(points[name]))
-            for name, project in projections.items()
-        }
-        names, judged = _names(model, digits)
-        return cls(model.id, model.classes, digits, names, judged, floors, predicted, probability)
+        survey = Survey(model, maps, digits)
+        for start in survey.starts:
+            survey.look(start)
+        return survey.atlas()
 
     def near(self, layer: str, output: Tensor) -> Json:
         """Say where an image is, by a layer's output (1, *shape), and which digits are near."""
@@ -137,6 +123,45 @@ class Atlas:
         }
 
 
+class Survey:
+    """An atlas in the making: the network looks at some digits at a time, each `look` in turn."""
+
+    def __init__(self, model: Model, maps: Archive, digits: Digits) -> None:
+        self._model, self._maps, self._digits = model, maps, digits
+        having = [name for name in model.network.names if name in maps.about["layers"]]
+        self._projections = {name: _projection(maps, name) for name in having}
+        self._points: dict[str, list[Tensor]] = {name: [] for name in having}
+        self._answers: list[Tensor] = []
+
+    @property
+    def starts(self) -> range:
+        """Where each batch begins."""
+        return range(0, len(self._digits), BATCH)
+
+    def look(self, start: int) -> None:
+        """Look at one batch."""
+        network = self._model.network
+        ink = self._digits.input(slice(start, start + BATCH), network.input_shape)
+        with torch.inference_mode():
+            outputs = network.outputs(network.prepare(ink))
+            points = {name: project(outputs[name]) for name, project in self._projections.items()}
+        for name, found in points.items():
+            self._points[name].append(found)
+        self._answers.append(outputs[network.probabilities_layer])
+
+    def atlas(self) -> Atlas:
+        """Put every digit in its place."""
+        model, digits = self._model, self._digits
+        probability, predicted = torch.cat(self._answers).max(dim=1)
+        floors = {
+            name: _floor(self._maps, name, project, torch.cat(self._points[name]))
+            for name, project in self._projections.items()
+        }
+        names = digits.names(model.classes)
+        judged = set(names) <= set(model.classes)
+        return Atlas(model.id, model.classes, digits, names, judged, floors, predicted, probability)
+
+
 def _projection(maps: Archive, name: str) -> Projection:
     arrays, about = maps.of(name), maps.about["layers"][name]
     mean, weights = (
@@ -152,12 +177,3 @@ def _floor(maps: Archive, name: str, project: Projection, points: Tensor) -> Flo
     apart[torch.arange(len(some)), some] = torch.inf
     usual = apart.amin(dim=1).sort().values
     return Floor(project, points, places, usual, maps.about["layers"][name]["agreement"])
-
-
-def _names(model: Model, digits: Digits) -> tuple[Sequence[str], bool]:
-    """What the digits' labels are called, and whether these are classes of the network."""
-    count = int(digits.labels.max()) + 1
-    if digits.source != MNIST and count <= len(model.classes):
-        return model.classes, True
-    names = [str(label) for label in range(count)]
-    return names, set(names) <= set(model.classes)

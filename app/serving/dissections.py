@@ -12,7 +12,7 @@ from app.dissect.archive import Archive
 from app.dissect.digits import Digits, shipped
 from app.networks.own import SUMMARY
 from app.networks.store import Model
-from app.serving.atlas import Atlas
+from app.serving.atlas import Atlas, Survey
 from app.serving.errors import NotFoundError
 
 Run = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
@@ -54,7 +54,10 @@ class Dissections:
 
         async def make() -> Atlas:
             found = await self.get(model, run)
-            made: Atlas = await run(partial(Atlas.of, model, found.maps, found.digits))
+            survey: Survey = await run(partial(Survey, model, found.maps, found.digits))
+            for start in survey.starts:  # one at a time: the deadline is of each
+                await run(partial(survey.look, start))
+            made: Atlas = await run(survey.atlas)
             return made
 
         return await _once(self._atlases, model.id, make)

@@ -98,7 +98,7 @@ def _digits(
     model: Model, found: Dissection, layer: Layer, arrays: Arrays, end: str, channel: int
 ) -> list[Json]:
     digit, cell, value = (arrays[f"{end}_{name}"][channel] for name in ("digit", "cell", "value"))
-    names = _label_names(model, found)
+    names = found.digits.names(model.classes)
     return [
         {
             "digit": int(number),
@@ -123,12 +123,6 @@ def window(layer: Layer, cell: int, input_shape: Sequence[int]) -> Json:
         for i, jump, offset in zip(index or (0, 0), seen.jump, seen.offset, strict=True)
     ]
     return {"row": at[0], "column": at[1], "rows": seen.size[0], "columns": seen.size[1]}
-
-
-def _label_names(model: Model, found: Dissection) -> Sequence[str]:
-    count = int(found.digits.labels.max()) + 1
-    own = not found.units.about["shared"] and count <= len(model.classes)
-    return model.classes if own else [str(label) for label in range(count)]
 
 
 def _picture(units: Archive, layer: Layer, channel: int) -> Json | None:
@@ -156,14 +150,14 @@ def pictured(units: Archive, name: str) -> str | None:
 
 def overview(model: Model, found: Dissection, layer: Layer) -> tuple[Pixels | None, list[str]]:
     """All units of a layer: their pictures (C, H, W), and the class that each answers most to."""
-    source, names = pictured(found.units, layer.name), _label_names(model, found)
+    source, names = pictured(found.units, layer.name), found.digits.names(model.classes)
     pictures = None if source is None else found.units.of(source)["picture"]
     peaks = np.nan_to_num(found.units.of(layer.name)["peak"], nan=-np.inf)
     return pictures, [names[label] for label in peaks.argmax(axis=1).tolist()]
 
 
 def _profile(model: Model, found: Dissection, arrays: Arrays, channel: int) -> list[Json]:
-    names = _label_names(model, found)
+    names = found.digits.names(model.classes)
     rows = zip(names, arrays["mean"][channel], arrays["peak"][channel], strict=False)
     return [
         {"label": name, "mean": float(mean), "peak": float(peak)}
