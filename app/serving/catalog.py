@@ -8,7 +8,12 @@ from app.cnn.errors import UnknownLayerError
 from app.cnn.network import Layer
 from app.networks.own import load_own
 from app.networks.store import Model, available, load
-from app.serving.errors import LayerNotFoundError, NetworkNotFoundError, unknown
+from app.serving.errors import (
+    LayerNotFoundError,
+    NetworkNotFoundError,
+    ValidationFailedError,
+    unknown,
+)
 from app.settings import OwnNetwork
 
 
@@ -72,6 +77,18 @@ def layer_of(model: Model, name: str) -> Layer:
         return model.network.layer(name)
     except UnknownLayerError:
         raise LayerNotFoundError(unknown("layer", name, list(model.network.names))) from None
+
+
+def class_of(model: Model, name: str, parameter: str = "target") -> int:
+    """Return the index of a class.
+
+    Raises:
+        ValidationFailedError: the network has none of that name; says what there is.
+    """
+    if name not in model.classes:
+        said = unknown("class", name, list(model.classes)).rstrip(".")
+        raise ValidationFailedError.at(("query", parameter), said)
+    return model.classes.index(name)
 
 
 def summary(model: Model) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from app.ink import Ink
 from app.ink.normalize import fit_ink
 from app.networks.store import Model
 from app.serving import change_words as words
+from app.serving.catalog import class_of
 from app.serving.errors import ValidationFailedError
 from app.serving.preprocess import plane
-from app.serving.questions import Json, Question, class_of, predicted, runner_up
+from app.serving.questions import Json, Question, predicted, runner_up
 from app.whatif import adversary, stress
 from app.whatif.nudge import Kind, nudge
 from app.whatif.trials import answers
@@ -47,7 +48,7 @@ def nudged(question: Question, label: str | None, kind: Kind, trials: int) -> Js
     """Find the smallest ink that makes the drawing another class, and what others say of it."""
     ink, network = question.ink, question.network
     before = question.predicted(question.image)
-    target = class_of(question.model, label, runner_up(before))
+    target = _aim(question.model, label, before)
     found = nudge(
         network,
         ink,
@@ -83,7 +84,7 @@ def attacked(question: Question, label: str | None, methods: Sequence[str]) -> J
     """Find the faintest noise that makes the input another class, by each of the methods."""
     image = question.image
     before = question.predicted(image)
-    target = class_of(question.model, label, runner_up(before))
+    target = _aim(question.model, label, before)
     return {
         "target": _target(question, target, before),
         "before": before,
@@ -215,6 +216,11 @@ def _pictures(images: Tensor) -> str:
     """All of them, one byte a pixel, as base64: N·H·W bytes."""
     planes = np.stack([plane(image) for image in images])
     return base64.b64encode((planes * 255).round().astype(np.uint8).tobytes()).decode()
+
+
+def _aim(model: Model, label: str | None, before: Json) -> int:
+    """The class that is wished, or the second likeliest."""
+    return runner_up(before) if label is None else class_of(model, label)
 
 
 def _target(question: Question, index: int, before: Json) -> Json:

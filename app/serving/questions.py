@@ -19,6 +19,7 @@ from app.networks.store import Model
 from app.serving import answers, edits, inputs
 from app.serving.errors import ValidationFailedError
 from app.serving.inputs import Drawing
+from app.serving.jobs import Outcome, Pass
 from app.serving.service import Service, Upload
 from app.whatif.trials import NoGradientError
 
@@ -80,16 +81,10 @@ def predicted(model: Model, network: Network, image: Tensor) -> Json:
     """What `predict` answers for one input (1, C, H, W), without the name of the network."""
     with torch.no_grad():
         logits, probabilities = forward(network, image)
-    score = None
-    if model.novelty is not None:
-        score = float(model.novelty.score(logits, image[:, 0].flatten(1).sum(1))[0])
-    found = probabilities[0].numpy()
-    return {
-        **answers.verdict(model, found),
-        "probabilities": found,
-        "logits": logits[0].numpy(),
-        "not_a_digit": score,
-    }
+    outcome = Outcome(Pass(network, image, logits, probabilities, {}), slice(0, 1))
+    found = answers.prediction(model, outcome)
+    del found["network"]
+    return found
 
 
 async def ask(
@@ -134,26 +129,6 @@ async def ask(
 def due_at(arrived: float, begun: float, deadline: float) -> float:
     """When a search gives the best that it has, so that the answer is there by the deadline."""
     return min(begun + SHARE * deadline, arrived + WHOLE * deadline)
-
-
-def class_of(model: Model, label: str | None, otherwise: int, name: str = "target") -> int:
-    """The index of a class by its name.
-
-    Args:
-        model: whose classes are meant.
-        label: its name; None: none is chosen.
-        otherwise: the index that is meant then.
-        name: of the parameter.
-
-    Raises:
-        ValidationFailedError: there is no such class; says what there is.
-    """
-    if label is None:
-        return otherwise
-    if label in model.classes:
-        return model.classes.index(label)
-    listed = ", ".join(model.classes[:40]) + (", …" if len(model.classes) > 40 else "")
-    raise ValidationFailedError.at(("query", name), f"No such class; there is {listed}")
 
 
 def runner_up(found: Json) -> int:

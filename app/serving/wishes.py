@@ -11,7 +11,7 @@ from app.cnn.network import Network
 from app.explain import METHODS, Budget, Case, Method, about_class, about_unit, case_of
 from app.explain.question import Question
 from app.networks.store import Model
-from app.serving.catalog import layer_of
+from app.serving.catalog import class_of, layer_of
 from app.serving.errors import ValidationFailedError, unknown
 from app.serving.limits import Limits
 
@@ -84,8 +84,8 @@ def _question(model: Model, network: Network, wish: Wish, index: int) -> Questio
         if wish.place:
             said = "A cell has a layer and a channel; name them, too"
             raise ValidationFailedError.at(("query", next(iter(wish.place))), said)
-        target = index if wish.target is None else _class(model, wish.target, "target")
-        against = None if wish.against is None else _class(model, wish.against, "against")
+        target = index if wish.target is None else class_of(model, wish.target, "target")
+        against = None if wish.against is None else class_of(model, wish.against, "against")
         return _tried(lambda: about_class(network, target, against))
     for name, value in (("target", wish.target), ("against", wish.against)):
         if value is not None:
@@ -107,13 +107,6 @@ def _tried(ask: Callable[[], Question]) -> Question:
         return ask()
     except FieldError as error:
         raise ValidationFailedError.at(("query", *error.loc), str(error).rstrip(".")) from None
-
-
-def _class(model: Model, name: str, parameter: str) -> int:
-    if name not in model.classes:
-        said = unknown("class", name, list(model.classes)).rstrip(".")
-        raise ValidationFailedError.at(("query", parameter), said)
-    return model.classes.index(name)
 
 
 def chosen(case: Case, wish: Wish) -> list[Method]:

@@ -142,8 +142,8 @@ def test_strokes_can_be_worn_before_they_are_normalised(api: httpx.Client) -> No
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        ("nudge?target=ten", "No such class; there is 0, 1, 2"),
-        ("nudge?target=", "No such class"),
+        ("nudge?target=ten", "No class named 'ten'. There is: 0, 1, 2"),
+        ("nudge?target=", "No class"),
         ("nudge?kind=both", "add"),
         ("nudge?trials=6001", "At most 6000"),
         ("nudge?trials=0", "greater than or equal to 1"),

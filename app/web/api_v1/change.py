@@ -8,10 +8,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.serving import changes, questions
+from app.networks.store import Model
+from app.serving import changes
+from app.serving.catalog import class_of
 from app.serving.errors import ValidationFailedError, unknown
 from app.serving.media import JSON
 from app.web import schemas_change as schemas
+from app.web.long_questions import answer_with
 from app.web.openapi import problems, takes_drawing
 from app.web.requests import (
     Count,
@@ -21,10 +24,7 @@ from app.web.requests import (
     ServiceDep,
     accepted,
     names,
-    read_upload,
-    while_here,
 )
-from app.web.responses import NO_STORE, json_answer
 from app.whatif import adversary
 from app.whatif.nudge import Kind
 from app.whatif.stress import DIALS, Dial
@@ -94,11 +94,9 @@ async def nudge(
     accepted(request, JSON)
     if query.trials > service.limits.trials:
         raise ValidationFailedError.at(("query", "trials"), f"At most {service.limits.trials}")
-    questions.class_of(model, query.target, 0)
-    upload = await read_upload(request, query, service.limits)
+    _check_target(model, query)
     work = partial(changes.nudged, label=query.target, kind=query.kind, trials=query.trials)
-    answer = await while_here(request, questions.ask(service, model, upload, work))
-    return json_answer(answer, NO_STORE)
+    return await answer_with(work, request, query, service, model)
 
 
 @router.post(
@@ -115,13 +113,11 @@ async def attack(
     """Noise by FGSM and PGD, what noise without an aim does, and what other networks say."""
     model = service.catalog.get(id)
     accepted(request, JSON)
-    questions.class_of(model, query.target, 0)
+    _check_target(model, query)
     wanted = names(query.methods) or tuple(adversary.METHODS)
     methods = _known("method", "methods", wanted, adversary.METHODS)
-    upload = await read_upload(request, query, service.limits)
     work = partial(changes.attacked, label=query.target, methods=methods)
-    answer = await while_here(request, questions.ask(service, model, upload, work))
-    return json_answer(answer, NO_STORE)
+    return await answer_with(work, request, query, service, model)
 
 
 @router.post(
@@ -139,10 +135,14 @@ async def stress(
     model = service.catalog.get(id)
     accepted(request, JSON)
     asked = _asked(query, model.network.input_shape, service.limits.dial_steps)
-    upload = await read_upload(request, query, service.limits)
     work = partial(changes.stressed, asked=asked)
-    answer = await while_here(request, questions.ask(service, model, upload, work))
-    return json_answer(answer, NO_STORE)
+    return await answer_with(work, request, query, service, model)
+
+
+def _check_target(model: Model, query: TargetQuery) -> None:
+    """Refuse a class that there is not before the drawing is read."""
+    if query.target is not None:
+        class_of(model, query.target)
 
 
 def _asked(query: StressQuery, shape: tuple[int, ...], most: int) -> changes.Stress:

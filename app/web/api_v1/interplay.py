@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.serving import causes, interplay, questions
+from app.serving import causes, interplay
 from app.serving.answers import to_json
 from app.serving.media import JSON
 from app.web import schemas_interplay as schemas
+from app.web.long_questions import answer_with
 from app.web.openapi import problems, takes_drawing
 from app.web.requests import (
     DrawingQuery,
@@ -18,8 +19,6 @@ from app.web.requests import (
     StrictQuery,
     accepted,
     names,
-    read_upload,
-    while_here,
 )
 from app.web.responses import NO_STORE, json_answer
 
@@ -90,7 +89,5 @@ async def read_interactions(
     model = service.catalog.get(id)
     accepted(request, JSON)
     channels = interplay.chosen(model, query.channels)
-    upload = await read_upload(request, query, service.limits)
     work = partial(interplay.together, channels=channels)
-    answer = await while_here(request, questions.ask(service, model, upload, work))
-    return json_answer(answer, NO_STORE)
+    return await answer_with(work, request, query, service, model)

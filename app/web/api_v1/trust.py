@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.networks.store import Model
-from app.serving import questions, trust
+from app.serving import trust
 from app.serving.errors import ValidationFailedError
 from app.serving.media import JSON
 from app.serving.service import Service
 from app.web import schemas_trust as schemas
+from app.web.long_questions import answer_with
 from app.web.openapi import problems, takes_drawing
 from app.web.requests import (
     Count,
@@ -20,10 +21,8 @@ from app.web.requests import (
     ServiceDep,
     StrictQuery,
     accepted,
-    read_upload,
-    while_here,
 )
-from app.web.responses import NO_STORE, json_answer
+from app.web.responses import json_answer
 
 router = APIRouter(tags=["trust"])
 
@@ -71,11 +70,9 @@ async def read_confidence(
     most = service.limits.dropout_samples
     if query.samples > most:
         raise ValidationFailedError.at(("query", "samples"), f"At most {most}")
-    upload = await read_upload(request, query, service.limits)
     known = await _known(service, model)
     work = partial(trust.confidence, found=known, samples=query.samples, seed=query.seed)
-    answer = await while_here(request, questions.ask(service, model, upload, work))
-    return json_answer(answer, NO_STORE)
+    return await answer_with(work, request, query, service, model)
 
 
 async def _known(service: Service, model: Model) -> list[trust.Reliability]:
