@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from app.cnn.network import Network, build
 from app.networks import ARCHITECTURES, self_test
+from app.networks.learning import FILE as LEARNING
 from app.networks.novelty import Novelty
 from app.networks.reliability import FILE as TRUST
 from app.resources import resource
@@ -34,7 +35,9 @@ class Model:
 
     `digest` is the sha256 of the weights file; `novelty` is None when nothing is calibrated;
     `self_test` are the logits that it has to give, see that module; `trust` is what is known of
-    these very weights about how often it is right when it is sure, see `reliability`.
+    these very weights about how often it is right when it is sure, see `reliability`;
+    `learning` what its checkpoints were measured to get right; `checkpoint` is the step of its
+    training at which it is shown, None: it is finished.
     """
 
     id: str
@@ -48,6 +51,8 @@ class Model:
     digest: str
     self_test: tuple[float, ...] | None = None
     trust: Mapping[str, Any] = field(default_factory=dict)
+    learning: Mapping[str, Any] = field(default_factory=dict)
+    checkpoint: int | None = None
 
 
 def available(folder: Path | None = None) -> list[str]:
@@ -87,11 +92,12 @@ def load(id: str, folder: Path | None = None) -> Model:
         novelty=Novelty.of(card["novelty"]) if card.get("novelty") else None,
         digest=digest,
         self_test=tuple(card[self_test.KEY]) if card.get(self_test.KEY) else None,
-        trust=_trust(place / TRUST, digest),
+        trust=_measured(place / TRUST, digest),
+        learning=_measured(place / LEARNING, digest),
     )
 
 
-def _trust(path: Path, digest: str) -> Mapping[str, Any]:
+def _measured(path: Path, digest: str) -> Mapping[str, Any]:
     """What was measured, if it was of these weights."""
     found = _card(path) if path.is_file() else {}
     return found if found.get("sha256") == digest else {}
@@ -109,6 +115,15 @@ def fill(module: nn.Module, data: bytes, name: str) -> None:
         _check_once(data, name)
     except SafetensorError as error:
         raise ModelError(f"The weights of {name!r} are not a safetensors file: {error}.") from error
+    put(module, tensors, name)
+
+
+def put(module: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
+    """Put tensors into a module, then freeze it for good.
+
+    Raises:
+        ModelError: as for `fill`.
+    """
     _check(tensors, module.state_dict(), name)
     module.load_state_dict(tensors)
     module.eval().requires_grad_(False)

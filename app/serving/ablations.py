@@ -55,8 +55,13 @@ def ablated(
     with torch.inference_mode():
         parts = [ablate(outcome.network, outcome.outputs, name, go_on=go_on) for name in names]
     layers = [_layer(model, part, index, before) for part in parts]
-    head = {name: found[name] for name in ("network", "label", "index", "probability")}
-    return {**head, "margin": _margin(outcome.logits, index).numpy()[0], "layers": layers}
+    head = {name: found[name] for name in ("label", "index", "probability")}
+    return {
+        **answers.named(model),
+        **head,
+        "margin": _margin(outcome.logits, index).numpy()[0],
+        "layers": layers,
+    }
 
 
 def _layer(model: Model, without: Without, index: int, before: Tensor) -> dict[str, Any]:

@@ -34,12 +34,18 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
     novelty = None if model.novelty is None else whole.scores(model.novelty)[row]
     logits, probabilities = (numbers[row] for numbers in whole.numbers)
     return {
-        "network": model.id,
+        **named(model),
         **verdict(model, probabilities),
         "probabilities": probabilities,
         "logits": logits,
         "not_a_digit": novelty,
     }
+
+
+def named(model: Model) -> dict[str, Any]:
+    """Say which network answers, and at which step of its training when it is not finished."""
+    at = {} if model.checkpoint is None else {"checkpoint": model.checkpoint}
+    return {"network": model.id, **at}
 
 
 def verdict(model: Model, probabilities: Array) -> dict[str, Any]:

@@ -280,6 +280,7 @@ class LiveMessage(Source):
     layers: Annotated[list[Name] | None, NotNull] = _optional(
         "Send these layers only, from now on; an empty list sends all."
     )
+    checkpoint: Annotated[Place | None, NotNull] = _optional("For this message: at this step.")
     keep: bool = Field(False, description="The edits of the message before hold for this one too.")
     baseline: bool = Field(
         False, description="With edits: also say what the network predicts without them."

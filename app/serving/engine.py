@@ -63,7 +63,7 @@ class Engine:
         self._threads = threads
         self._deadline = deadline
         self._meter = meter
-        self._edited: OrderedDict[Hashable, Network] = OrderedDict()
+        self._edited: OrderedDict[Hashable, tuple[Network, Network]] = OrderedDict()
         self._thread: threading.Thread | None = None
         self._answered: list[_Answered] = []
         self._handed_over = 0.0
@@ -208,15 +208,18 @@ class Engine:
         return ink
 
     def _network(self, network: Network, prepared: Prepared) -> Network:
-        """The network to run; edited ones are kept, as live drawing asks for the same again."""
+        """The network to run; edited ones are kept, as live drawing asks for the same again.
+
+        Each beside what it was made of: while that lives, its id is nobody else's.
+        """
         if prepared.edit is None:
             return network
         key = (id(network), prepared.edit_key)
-        found = self._edited.pop(key, None) or prepared.edit(network)
+        found = self._edited.pop(key) if key in self._edited else (network, prepared.edit(network))
         self._edited[key] = found
         if len(self._edited) > EDITED_NETWORKS:
             self._edited.popitem(last=False)
-        return found
+        return found[1]
 
     def _pass(self, group: Sequence[Ready], ink: Tensor) -> None:
         """One forward pass for jobs of one network, and their answers."""

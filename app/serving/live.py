@@ -12,7 +12,7 @@ from app.cnn.part import downstream
 from app.ink import Ink
 from app.ink.normalize import ALL
 from app.networks.store import Model
-from app.serving import answers, frame, inputs, strict_json
+from app.serving import answers, checkpoints, frame, inputs, strict_json
 from app.serving.atlas import Atlas
 from app.serving.bodies import CellBody, LiveMessage, switches_of
 from app.serving.engine import Job, Outcome
@@ -38,6 +38,7 @@ class Question:
     baseline: bool = False
     difference: bool = False
     near: str | None = None
+    checkpoint: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Talk:
         layers = self.layers if message.layers is None else tuple(message.layers)
         if model is not self.model and message.layers is None:
             layers = ()
+        if message.checkpoint is not None:
+            checkpoints.check(service.checkpoints, model, message.checkpoint, ("checkpoint",))
         drawing = self._drawing(message, service)
         dtype = message.dtype or self.dtype
         talk = replace(self, model=model, dtype=dtype, layers=layers, drawing=drawing)
@@ -72,6 +75,7 @@ class Talk:
             message.baseline,
             message.difference,
             layer_for(model, message.neighbours) if message.neighbours else None,
+            message.checkpoint,
         )
 
     def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
@@ -122,6 +126,9 @@ async def answer(service: Service, question: Question) -> bytes:
     Raises:
         AppError: the edits do not fit, or too much waits.
     """
+    if question.checkpoint is not None:
+        model = await checkpoints.at(service, question.model, question.checkpoint)
+        question = replace(question, model=model, near=None)  # digits were read by the finished one
     near = question.near
     atlas = None if near is None else await live_atlas(service, question.model)
     job = Job(

@@ -116,7 +116,7 @@ def explain(model: Model, strip: Strip, outcome: Outcome) -> Json:
         | {"image": plane(strip.stages[-1]), "prediction": now},
     ]
     return {
-        "network": model.id,
+        **answers.named(model),
         "fit": asdict(strip.drawing.fit),
         "hint": hint(strip.geometry),
         "geometry": strip.geometry.as_dict(),

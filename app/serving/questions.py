@@ -116,7 +116,7 @@ async def ask(
 
         try:
             question = Question(service, model, drawing, network, go_on, late)
-            return write({"network": model.id, **work(question)})
+            return write({**answers.named(model), **work(question)})
         except NoGradientError as error:
             raise ValidationFailedError(str(error)) from None
 

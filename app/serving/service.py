@@ -14,7 +14,9 @@ from torch import Tensor
 from app.cnn.network import Network
 from app.cnn.trace import trace
 from app.networks import self_test
+from app.networks.checkpoints import Checkpoints
 from app.networks.store import Model
+from app.resources import resource
 from app.serving import ablations, answers, edits, frame, inputs, media, preprocess
 from app.serving.bodies import CellBody
 from app.serving.catalog import Catalog
@@ -58,6 +60,7 @@ class Service:
     gallery: Gallery
     dissections: Dissections
     causes: Book = field(default_factory=Book)
+    checkpoints: Checkpoints = field(default_factory=lambda: Checkpoints(resource("models")))
 
     async def predict(self, model: Model, upload: Upload) -> bytes:
         """Return the prediction as JSON."""

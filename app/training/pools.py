@@ -71,7 +71,7 @@ class HeldOut:
 
 def training(digits: Mnist, people: Pens | None, seed: int, sizes: Sizes) -> dict[str, Images]:
     """Draw what is learned from, by source; the same seed gives the same pixels."""
-    _, kept = _halves(digits)
+    _, kept = halves(digits)
     shown = [name for name in OTHERS if name not in HELD_OUT]
     pools = {
         MNIST: framed(digits.train_images[kept], digits.train_labels[kept]),
@@ -85,7 +85,7 @@ def training(digits: Mnist, people: Pens | None, seed: int, sizes: Sizes) -> dic
 
 def validation(digits: Mnist, people: Pens | None, sizes: Sizes) -> HeldOut:
     """Return what choices are made by: 5,000 MNIST training digits, writers, non-digits."""
-    held, _ = _halves(digits)
+    held, _ = halves(digits)
     shown = [name for name in OTHERS if name not in HELD_OUT]
     return HeldOut(
         framed(digits.train_images[held], digits.train_labels[held]),
@@ -103,7 +103,7 @@ def test(digits: Mnist, people: Pens | None, sizes: Sizes) -> HeldOut:
     )
 
 
-def _halves(digits: Mnist) -> tuple[Tensor, Tensor]:
+def halves(digits: Mnist) -> tuple[Tensor, Tensor]:
     """Indices of the training set that are held out, and the rest; always the same."""
     count = len(digits.train_labels)
     order = torch.randperm(count, generator=torch.Generator().manual_seed(1998))

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app import __version__
+from app.networks.checkpoints import Checkpoints
 from app.resources import resource
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.dissections import Dissections
@@ -142,7 +143,15 @@ def _lifespan(
         gallery = Gallery.load(models, samples)
         _watch(metrics, settings, engine, helpers, ablator)
         service = Service(
-            catalog, limits, engine, helpers, ablator, samples, gallery, Dissections(models)
+            catalog,
+            limits,
+            engine,
+            helpers,
+            ablator,
+            samples,
+            gallery,
+            Dissections(models),
+            checkpoints=Checkpoints(models),
         )
         engine.start()
         complaints = await service.warm_up()

@@ -44,6 +44,7 @@ class FrameMetadata(BaseModel):
 
     seq: str = Field(description="The number of the message that is answered.")
     network: str
+    checkpoint: str = Field("", description="The step of its training, when it is not finished.")
     label: str
     index: str
     probability: str

@@ -91,7 +91,7 @@ class Planner:
         size, content_type = given.get(b"content-length", b""), _text(given, b"content-type")
         most = min(SMALL, self._service.limits.json_bytes)
         plain = size.isdigit() and int(size) <= most and media.declared(content_type) == "json"
-        if asked is None or not plain:
+        if asked is None or not plain or asked[2].checkpoint is not None:
             return None
         network, route, query = asked
         model, service, headers = self._service.catalog.get(network), self._service, NO_STORE

@@ -83,6 +83,12 @@ Count = Annotated[int, Field(ge=1, le=1 << 31), BeforeValidator(_integer)]
 Seed = Annotated[int, Field(ge=0, lt=1 << 53), BeforeValidator(_integer)]
 
 
+CHECKPOINT = (
+    "A step of the training, as `checkpoints` lists them: the network as it was then. "
+    "Default: the finished one. Edits change the network that is meant."
+)
+
+
 class StrictQuery(BaseModel):
     """Parameters of a URL; unknown ones are refused."""
 
@@ -111,6 +117,12 @@ class DrawingQuery(StrictQuery):
             InvalidJSONError, ValidationFailedError: `edits` is not a list of edits.
         """
         return Options(self.fit, self.invert, _edits(self.edits))
+
+
+class CheckpointQuery(DrawingQuery):
+    """How to read the drawing, and how far the network that answers had learned."""
+
+    checkpoint: Index | None = Field(None, description=CHECKPOINT)
 
 
 _EDITS: TypeAdapter[list[EditBody]] = TypeAdapter(Edits)

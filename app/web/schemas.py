@@ -13,6 +13,15 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Named(Answer):
+    """An answer of a network."""
+
+    network: str
+    checkpoint: int | None = Field(
+        None, ge=0, description="The step of its training, when one was asked for."
+    )
+
+
 class WrongField(Answer):
     """One wrong field: where it is, and what is expected there."""
 
@@ -108,10 +117,9 @@ class Filters(Answer):
     bias: list[float] | None
 
 
-class Prediction(Answer):
+class Prediction(Named):
     """Which class a drawing is."""
 
-    network: str
     label: str
     index: int
     probability: float = Field(ge=0, le=1)
@@ -162,10 +170,9 @@ class LayerWithout(Answer):
     label: list[str] = Field(description="What the network answers then.")
 
 
-class Ablation(Answer):
+class Ablation(Named):
     """A prediction, and what becomes of it without each channel."""
 
-    network: str
     label: str
     index: int
     probability: float = Field(ge=0, le=1)
@@ -219,10 +226,9 @@ class Step(Answer):
     without: Verdict | None = Field(description="Without this step, the others as chosen.")
 
 
-class Preprocessing(Answer):
+class Preprocessing(Named):
     """What the steps between a drawing and the input did."""
 
-    network: str
     fit: Switches
     hint: str
     geometry: InkGeometry

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from app.web.schemas import Answer, Verdict
+from app.web.schemas import Answer, Named, Verdict
 
 Line = list[list[float]]
 
@@ -48,10 +48,9 @@ class Margins(Answer):
     after: float
 
 
-class Nudge(Answer):
+class Nudge(Named):
     """The smallest ink that was found; where none reaches the target, the nearest."""
 
-    network: str
     target: Target
     kind: str
     reached: bool
@@ -90,10 +89,9 @@ class Attack(Answer):
     others: list[Judged] = Field(description="Other networks whose inputs have this size.")
 
 
-class Adversary(Answer):
+class Adversary(Named):
     """The faintest noise that makes a drawing another class."""
 
-    network: str
     target: Target
     before: Said
     methods: list[Attack]
@@ -141,10 +139,9 @@ class Plane(Answer):
     holds: float = Field(ge=0, le=1, description="Share of the plane in which it is answered.")
 
 
-class Stress(Answer):
+class Stress(Named):
     """How likely the answer is while dials are turned."""
 
-    network: str
     label: str
     index: int
     probability: float

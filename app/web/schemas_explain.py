@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.web.schemas import Answer
+from app.web.schemas import Answer, Named
 
 
 class Method(Answer):
@@ -97,10 +97,9 @@ class Split(Answer):
     error: float = Field(description="What is left: rounding.")
 
 
-class Explanation(Answer):
+class Explanation(Named):
     """A prediction, and which ink speaks for and against it."""
 
-    network: str
     label: str
     index: int
     probability: float = Field(ge=0, le=1)

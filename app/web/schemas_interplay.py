@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.web.schemas import Answer
+from app.web.schemas import Answer, Named
 
 
 class LayerInGeneral(Answer):
@@ -70,10 +70,9 @@ class GroupInGeneral(Answer):
     flips: float = Field(ge=0, le=1)
 
 
-class Interactions(Answer):
+class Interactions(Named):
     """The answer without channels: each alone, each two, all of them."""
 
-    network: str
     label: str
     index: int
     probability: float

@@ -16,12 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.serving.errors import AppError
 from app.web import problems
 from app.web.api_v1 import ask
-from app.web.requests import DrawingQuery, service_of
+from app.web.requests import CheckpointQuery, service_of
 from app.web.visit import VISIT
 
 PREFIX = "/api/v1/networks/"
-ROUTES: dict[str, tuple[Callable[..., Awaitable[Response]], type[DrawingQuery]]] = {
-    "predict": (ask.predict, DrawingQuery),
+ROUTES: dict[str, tuple[Callable[..., Awaitable[Response]], type[CheckpointQuery]]] = {
+    "predict": (ask.predict, CheckpointQuery),
     "trace": (ask.trace, ask.TraceQuery),
 }
 TEMPLATES = {route: f"{PREFIX}{{id}}/{name}" for name, (route, _) in ROUTES.items()}
@@ -62,7 +62,7 @@ def found(scope: Mapping[str, Any]) -> tuple[str, Callable[..., Awaitable[Respon
 
 
 @lru_cache(maxsize=256)
-def _query(name: str, text: bytes) -> DrawingQuery | None:
+def _query(name: str, text: bytes) -> CheckpointQuery | None:
     """The parsed query; None when something in it is wrong."""
     pairs = parse_qsl(text.decode("latin-1"), keep_blank_values=True)
     if len(dict(pairs)) != len(pairs):

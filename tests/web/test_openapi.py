@@ -46,10 +46,12 @@ def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert sorted(names) == [
         "ablate", "attack", "classifyImage", "explain", "findNeighbours", "infer",
-        "inferOfVersion", "listMethods", "listModels", "listNetworks", "nudge", "predict",
+        "inferOfVersion", "listCheckpoints", "listMethods", "listModels", "listNetworks", "nudge",
+        "predict",
         "preprocess", "readCalibration", "readCauses", "readCell", "readConfidence",
         "readConfig", "readConfigOfVersion", "readDigits", "readFilters", "readGallery",
-        "readHealth", "readIndex", "readInteractions", "readLimits", "readLive", "readModel",
+        "readHealth", "readHistory", "readIndex", "readInteractions", "readLimits", "readLive",
+        "readModel",
         "readModelOfVersion", "readModelReady", "readModelReadyOfVersion", "readNeighbourMap",
         "readNetwork", "readReadiness", "readReady", "readSample", "readServer", "readUnit",
         "stress", "trace",

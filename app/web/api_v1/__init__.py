@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from app.web.api_v1 import (
     ask,
     change,
+    checkpoints,
     explain,
     filters,
     gallery,
@@ -16,7 +17,19 @@ from app.web.api_v1 import (
 )
 from app.web.requests import single_parameters
 
-PARTS = (networks, filters, ask, interplay, explain, change, trust, units, gallery, server)
+PARTS = (
+    networks,
+    filters,
+    checkpoints,
+    ask,
+    interplay,
+    explain,
+    change,
+    trust,
+    units,
+    gallery,
+    server,
+)
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(single_parameters)])
 for part in PARTS:

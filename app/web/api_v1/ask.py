@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from app.serving import checkpoints
 from app.serving.bodies import CellBody
 from app.serving.frame import Dtype
 from app.serving.media import JSON, NPZ, SAFETENSORS
 from app.web import schemas
 from app.web.openapi import binary, problems, takes_drawing
 from app.web.requests import (
-    DrawingQuery,
+    CheckpointQuery,
     Index,
     ServiceDep,
     accepted,
@@ -30,7 +31,7 @@ FORMS = (JSON, SAFETENSORS, NPZ)
 """How a trace can be written."""
 
 
-class TraceQuery(DrawingQuery):
+class TraceQuery(CheckpointQuery):
     """Which layers, and how their numbers are written."""
 
     layers: str | None = Field(
@@ -41,7 +42,7 @@ class TraceQuery(DrawingQuery):
     )
 
 
-class AblateQuery(DrawingQuery):
+class AblateQuery(CheckpointQuery):
     """Which layers' channels to switch off."""
 
     layers: str | None = Field(
@@ -51,7 +52,7 @@ class AblateQuery(DrawingQuery):
     )
 
 
-class CellQuery(DrawingQuery):
+class CellQuery(CheckpointQuery):
     """Which number; a flat layer has a channel (its unit) only."""
 
     layer: str = Field(min_length=1, max_length=64)
@@ -70,10 +71,10 @@ class CellQuery(DrawingQuery):
     openapi_extra=takes_drawing(),
 )
 async def predict(
-    id: str, request: Request, query: Annotated[DrawingQuery, Query()], service: ServiceDep
+    id: str, request: Request, query: Annotated[CheckpointQuery, Query()], service: ServiceDep
 ) -> Response:
     """Send ink, pixels or a picture; get the class and how sure the network is."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     return json_answer(await service.predict(model, upload), NO_STORE)
@@ -94,7 +95,7 @@ async def trace(
     id: str, request: Request, query: Annotated[TraceQuery, Query()], service: ServiceDep
 ) -> Response:
     """The prediction and the output of every layer, as JSON, safetensors or npz."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     form = accepted(request, *FORMS)
     upload = await read_upload(request, query, service.limits)
     body = await service.trace(model, upload, names(query.layers), form, query.dtype)
@@ -113,7 +114,7 @@ async def ablate(
     id: str, request: Request, query: Annotated[AblateQuery, Query()], service: ServiceDep
 ) -> Response:
     """The answer's probability with each channel of the layers switched off, one at a time."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     work = service.ablate(model, upload, names(query.layers))
@@ -129,10 +130,10 @@ async def ablate(
     openapi_extra=takes_drawing(),
 )
 async def preprocess(
-    id: str, request: Request, query: Annotated[DrawingQuery, Query()], service: ServiceDep
+    id: str, request: Request, query: Annotated[CheckpointQuery, Query()], service: ServiceDep
 ) -> Response:
     """Each step from the drawing to the input: its picture, and the prediction without it."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     return json_answer(await service.preprocess(model, upload), NO_STORE)
@@ -150,7 +151,7 @@ async def read_cell(
     id: str, request: Request, query: Annotated[CellQuery, Query()], service: ServiceDep
 ) -> Response:
     """Operands, weights, products, sum, bias and result of one number of one layer."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     upload = await read_upload(request, query, service.limits)
     which = query.model_dump(include=set(CellBody.model_fields), exclude_none=True)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.networks.store import Model
-from app.serving import changes
+from app.serving import changes, checkpoints
 from app.serving.catalog import class_of
 from app.serving.errors import ValidationFailedError, unknown
 from app.serving.media import JSON
@@ -17,8 +17,8 @@ from app.web import schemas_change as schemas
 from app.web.long_questions import answer_with
 from app.web.openapi import problems, takes_drawing
 from app.web.requests import (
+    CheckpointQuery,
     Count,
-    DrawingQuery,
     Flag,
     Seed,
     ServiceDep,
@@ -34,7 +34,7 @@ router = APIRouter(tags=["change its mind"])
 FAILURES = (400, 404, 406, 413, 415, 422, 429, 503, 504)
 
 
-class TargetQuery(DrawingQuery):
+class TargetQuery(CheckpointQuery):
     """Which class it shall become."""
 
     target: str | None = Field(
@@ -57,7 +57,7 @@ class AdversaryQuery(TargetQuery):
     )
 
 
-class StressQuery(DrawingQuery):
+class StressQuery(CheckpointQuery):
     """Which dials, and how finely they are turned."""
 
     dials: str | None = Field(
@@ -90,7 +90,7 @@ async def nudge(
     id: str, request: Request, query: Annotated[NudgeQuery, Query()], service: ServiceDep
 ) -> Response:
     """Strokes to add or pieces to erase, as few as were found; and what other networks say."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     if query.trials > service.limits.trials:
         raise ValidationFailedError.at(("query", "trials"), f"At most {service.limits.trials}")
@@ -111,7 +111,7 @@ async def attack(
     id: str, request: Request, query: Annotated[AdversaryQuery, Query()], service: ServiceDep
 ) -> Response:
     """Noise by FGSM and PGD, what noise without an aim does, and what other networks say."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     _check_target(model, query)
     wanted = names(query.methods) or tuple(adversary.METHODS)
@@ -132,7 +132,7 @@ async def stress(
     id: str, request: Request, query: Annotated[StressQuery, Query()], service: ServiceDep
 ) -> Response:
     """How likely the answer is while the drawing is shifted, turned, scaled and more."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     asked = _asked(query, model.network.input_shape, service.limits.dial_steps)
     work = partial(changes.stressed, asked=asked)

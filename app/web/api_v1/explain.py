@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.explain import Budget
-from app.serving import explanations
+from app.serving import checkpoints, explanations
 from app.serving.media import JSON, SAFETENSORS
 from app.serving.wishes import PARTS, Wish
 from app.web import schemas_explain as schemas
 from app.web.openapi import binary, problems, takes_drawing
 from app.web.requests import (
     Amount,
-    DrawingQuery,
+    CheckpointQuery,
     Index,
     Seed,
     ServiceDep,
@@ -32,7 +32,7 @@ FAILURES = (400, 404, 406, 413, 415, 422, 429, 503, 504)
 _DEFAULT = Budget()
 
 
-class ExplainQuery(DrawingQuery):
+class ExplainQuery(CheckpointQuery):
     """What is to be explained, by which methods, and how much work that may be."""
 
     method: str | None = Field(
@@ -98,7 +98,7 @@ async def explain(
     id: str, request: Request, query: Annotated[ExplainQuery, Query()], service: ServiceDep
 ) -> Response:
     """Signed maps over the input by several methods, with measures of how far to trust each."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     form = accepted(request, JSON, SAFETENSORS)
     upload = await read_upload(request, query, service.limits)
     work = explanations.explain(service, model, upload, query.wish(), form)

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app import __version__
-from app.serving import filters
+from app.serving import checkpoints, filters
 from app.serving.catalog import layer_of
 from app.web import schemas
 from app.web.openapi import binary, problems
-from app.web.requests import ServiceDep, StrictQuery, accepted
+from app.web.requests import CHECKPOINT, Index, ServiceDep, StrictQuery, accepted
 from app.web.responses import etag, not_modified
 
 router = APIRouter(tags=["networks"])
@@ -25,8 +25,10 @@ class FiltersQuery(StrictQuery):
     v: str | None = Field(
         None,
         max_length=64,
-        description="The network's digest: with it the answer may be kept for a year.",
+        description="The network's digest, or the checkpoint's: with it the answer may be kept "
+        "for a year.",
     )
+    checkpoint: Index | None = Field(None, description=CHECKPOINT)
 
 
 @router.get(
@@ -37,7 +39,7 @@ class FiltersQuery(StrictQuery):
     responses={
         200: {"model": schemas.Filters, **binary(*filters.FORMS)},
         304: {"description": "The client has it already."},
-        **problems(404, 406),
+        **problems(404, 406, 422),
     },
 )
 async def read_filters(
@@ -48,7 +50,7 @@ async def read_filters(
     service: ServiceDep,
 ) -> Response:
     """The weights as the layer uses them, (out, in, height, width) for a convolution."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     name = layer_of(model, layer).name
     form = accepted(request, *filters.FORMS)
     tag = etag(model.digest[:24], name, form.rpartition("/")[2], __version__)

@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.serving import causes, interplay
+from app.serving import causes, checkpoints, interplay
 from app.serving.answers import to_json
 from app.serving.media import JSON
 from app.web import schemas_interplay as schemas
 from app.web.long_questions import answer_with
 from app.web.openapi import problems, takes_drawing
 from app.web.requests import (
-    DrawingQuery,
+    CheckpointQuery,
     Flag,
     ServiceDep,
     StrictQuery,
@@ -38,7 +38,7 @@ class CausesQuery(StrictQuery):
     classes: Flag = Field(False, description="Also by the class that is answered.")
 
 
-class InteractionsQuery(DrawingQuery):
+class InteractionsQuery(CheckpointQuery):
     """Which channels."""
 
     channels: str = Field(
@@ -86,7 +86,7 @@ async def read_interactions(
     id: str, request: Request, query: Annotated[InteractionsQuery, Query()], service: ServiceDep
 ) -> Response:
     """The answer without each of some channels, without each two, and without all of them."""
-    model = service.catalog.get(id)
+    model = await checkpoints.of_network(service, id, query.checkpoint)
     accepted(request, JSON)
     channels = interplay.chosen(model, query.channels)
     work = partial(interplay.together, channels=channels)
