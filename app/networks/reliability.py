@@ -19,6 +19,7 @@ Z = 1.96
 """Of the normal distribution, for 95 %."""
 
 KEY = "reliability"
+CONFUSION, MISTAKES = "confusion", "mistakes"
 FILE = "trust.json"
 """Beside the weights: diagrams and energies, with the sha256 of the weights they are of."""
 

@@ -1,4 +1,4 @@
-"""How far to trust the networks: reliability on held-out digits, and their free energies.
+"""How far to trust the networks: reliability on held-out digits, mistakes, and free energies.
 
 `python -m app.training.trust --data DIR` writes `models/ID/trust.json` for each network again;
 do so whenever weights are others. The page shows it only for the very weights it was measured on.
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from app.cnn.trace import forward
-from app.networks.reliability import FILE, KEY, diagram
+from app.networks.reliability import CONFUSION, FILE, KEY, MISTAKES, diagram
 from app.networks.store import Model, available, load
 from app.training import mnist, pens, pools
 from app.training.calibrate import calibration_error
@@ -37,6 +37,7 @@ def measure(model: Model, held_out: HeldOut) -> dict[str, Any]:
     found: dict[str, Any] = {
         "sha256": model.digest,
         KEY: [_reliability(name, logits[name], images.labels) for name, images in sets.items()],
+        **mistakes(logits["MNIST test set"].softmax(dim=1), held_out.digits.labels),
     }
     if model.novelty is not None:
         others = _logits(model, held_out.others)[amount(held_out.others) > 1]
@@ -61,6 +62,35 @@ def _reliability(name: str, logits: Tensor, labels: Tensor) -> Mapping[str, Any]
         "count": len(labels),
         "error": round(calibration_error(shares, labels), 5),
         "bins": [each.as_dict() for each in bins],
+    }
+
+
+def mistakes(shares: Tensor, labels: Tensor) -> dict[str, Any]:
+    """What is read in what: counts (10, 10), true class by answer; and all wrong answers.
+
+    Args:
+        shares: probabilities, (N, 10).
+        labels: true classes, (N,).
+
+    Returns:
+        The wrong answers by place in the test set, those first that were surest.
+    """
+    best, chosen = shares.max(dim=1)
+    counts = torch.zeros(10, 10, dtype=torch.int64)
+    counts.index_put_((labels, chosen), torch.ones_like(labels), accumulate=True)
+    wrong = (chosen != labels).nonzero()[:, 0]
+    wrong = wrong[best[wrong].argsort(descending=True, stable=True)]
+    rows = zip(
+        wrong.tolist(),
+        labels[wrong].tolist(),
+        chosen[wrong].tolist(),
+        best[wrong].tolist(),
+        strict=True,
+    )
+    names = ("index", "label", "predicted", "probability")
+    return {
+        CONFUSION: counts.tolist(),
+        MISTAKES: [dict(zip(names, (*row[:3], round(row[3], 5)), strict=True)) for row in rows],
     }
 
 
