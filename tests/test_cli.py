@@ -66,7 +66,7 @@ def test_networks_lists_figures(run: Run) -> None:
     code, out, _ = run("networks")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()[2:]] == [
-        "crash-course", "lenet-5", "vgg-mini",
+        "crash-course", "lenet-5", "vgg-mini", "mlp",
     ]  # fmt: skip
     assert "60,000" in out
     assert "340,908" in out
@@ -87,7 +87,7 @@ def test_networks_prints_the_table_of_the_paper(run: Run) -> None:
 
 def test_networks_as_json_is_what_the_api_answers(run: Run) -> None:
     found = json.loads(run("networks", "--json")[1])["networks"]
-    assert [network["id"] for network in found] == ["crash-course", "lenet-5", "vgg-mini"]
+    assert [network["id"] for network in found] == ["crash-course", "lenet-5", "vgg-mini", "mlp"]
     assert json.loads(run("networks", "vgg-mini", "--json")[1])["layers"][0]["name"] == "input"
 
 

@@ -60,6 +60,7 @@ def test_the_wheel_holds_pages_styles_scripts_and_weights_but_no_clutter(wheel: 
         "models/crash-course/model.safetensors",
         "models/lenet-5/card.json",
         "models/vgg-mini/model.safetensors",
+        "models/mlp/model.safetensors",
         "models/vgg-mini/dissection.safetensors",
         "models/vgg-mini/neighbours.safetensors",
         "models/samples/mnist-test-2000.png",

@@ -144,7 +144,7 @@ def _add_networks(commands: Any) -> None:
 
 def _add_train(commands: Any) -> None:
     train = _add(commands, "train", _train, "Train a network from MNIST.")
-    train.add_argument("network", metavar="NETWORK", help="crash-course, lenet-5 or vgg-mini")
+    train.add_argument("network", metavar="NETWORK", help="crash-course, lenet-5, vgg-mini or mlp")
     train.add_argument(
         "--data", type=Path, metavar="DIR", help="MNIST files (default: downloaded once)"
     )

@@ -7,6 +7,7 @@ from torch import nn
 
 from app.networks.crash_course import crash_course
 from app.networks.lenet5 import BACKGROUND, FOREGROUND, lenet5
+from app.networks.mlp import mlp
 from app.networks.vgg_mini import vgg_mini
 
 DIGITS = tuple("0123456789")
@@ -55,6 +56,12 @@ ARCHITECTURES: dict[str, Architecture] = {
             title="VGG mini",
             summary="Stacks of 3×3 convolutions with batch norm and dropout: the most accurate.",
             build=vgg_mini,
+        ),
+        Architecture(
+            id="mlp",
+            title="MLP",
+            summary="No convolution: every unit reads all 1,024 pixels. To compare with.",
+            build=mlp,
         ),
     )
 }

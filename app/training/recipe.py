@@ -67,8 +67,10 @@ _VGG_DISTIL = replace(
     last_distortion=0.5,
 )
 
+_CRASH_COURSE = Recipe(epochs=20, others_weight=0.5, last_distortion=0.4)
+
 RECIPES: Mapping[str, Recipe] = {
-    "crash-course": Recipe(epochs=20, others_weight=0.5, last_distortion=0.4),
+    "crash-course": _CRASH_COURSE,
     "lenet-5": Recipe(
         epochs=30,
         weight_decay=0.0,
@@ -78,4 +80,5 @@ RECIPES: Mapping[str, Recipe] = {
         last_distortion=0.4,
     ),
     "vgg-mini": replace(_VGG, polish=_VGG_POLISH, distil=_VGG_DISTIL),
+    "mlp": _CRASH_COURSE,  # the same, so that only the layers differ
 }

@@ -28,7 +28,7 @@ def test_the_ghost_is_drawn_and_the_page_answers_what_was_said(page: Page) -> No
     answer = rest(page, "nudge", target="9", kind="add")
     expect(page.locator(".what-words")).to_have_text(answer["words"])
     expect(page.locator(".pad-ghost path.body")).to_have_count(len(answer["added"]))
-    expect(page.locator(".what-others li")).to_have_count(2)
+    expect(page.locator(".what-others li")).to_have_count(3)
     before = wire_of(page).body["ink"]["strokes"]
 
     page.get_by_role("button", name="Draw it").click()

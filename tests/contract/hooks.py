@@ -19,8 +19,8 @@ from schemathesis.generation import GenerationMode
 
 HEAD_SIZE = "Inference-Header-Content-Length"
 SIDES = st.integers(1, 64)
-LAYERS = {"crash-course": "conv", "lenet-5": "c1", "vgg-mini": "conv1_1"}
-"""A convolution of each network; each has at least 6 channels of at least 28 × 28."""
+LAYERS = {"crash-course": "conv", "lenet-5": "c1", "vgg-mini": "conv1_1", "mlp": "dense1"}
+"""A layer of each network with at least 6 channels; those of a convolution have 28 × 28."""
 
 
 def encoded(shades: np.ndarray, form: str) -> bytes:
@@ -57,7 +57,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
         query.pop("index", None)
     if name == "readCell":
         query |= {"layer": LAYERS[network], "channel": 5, "row": 27, "column": 0}
-        query.pop("depth", None)
+        for axis in ("depth", "row", "column") if network == "mlp" else ("depth",):
+            query.pop(axis, None)
     complete_question(name, query, network)
     if "edits" in query:
         query["edits"] = json.dumps(valid_edits(json.loads(query["edits"]), network))

@@ -76,7 +76,7 @@ def test_own_digits_are_kept_beside_the_rest(model: Model, few: Digits, tmp_path
     assert np.array_equal(Digits.load(sheet).images, few.images)
 
 
-@pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini"])
+@pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini", "mlp"])
 def test_what_ships_is_of_the_weights_and_digits_that_ship(name: str, digits: Digits) -> None:
     """Where this fails after a training: `inkling dissect NAME` makes the files anew."""
     model, folder = load(name), resource("models") / name
@@ -88,7 +88,7 @@ def test_what_ships_is_of_the_weights_and_digits_that_ship(name: str, digits: Di
         assert (folder / file).stat().st_size <= 1_500_000
     agreement = [found.about["layers"][layer]["agreement"] for layer in ("input", "softmax")]
     assert agreement[0] < 0.85
-    assert agreement[1] > 0.99
+    assert agreement[1] > (0.98 if name == "mlp" else 0.99)
 
 
 def test_the_digits_are_two_hundred_of_each_class(digits: Digits) -> None:

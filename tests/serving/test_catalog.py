@@ -8,7 +8,7 @@ from app.serving.errors import LayerNotFoundError, NetworkNotFoundError
 def test_the_shipped_networks_are_found() -> None:
     from app.serving.catalog import load_catalog
 
-    assert load_catalog(None, ()).ids() == ["crash-course", "lenet-5", "vgg-mini"]
+    assert load_catalog(None, ()).ids() == ["crash-course", "lenet-5", "vgg-mini", "mlp"]
 
 
 def test_unknown_names_get_a_suggestion(model: Model) -> None:

@@ -35,7 +35,7 @@ def test_a_network_is_asked_for_every_test_image(tmp_path):
     assert set(found.misread.tolist()) <= set(range(len(digits.test_labels)))
 
 
-@pytest.mark.parametrize("network", ["crash-course", "lenet-5", "vgg-mini"])
+@pytest.mark.parametrize("network", ["crash-course", "lenet-5", "vgg-mini", "mlp"])
 def test_the_file_that_ships_was_made_for_the_weights_that_ship(network):
     path = resource("models") / "samples" / hard.FILE
     with safe_open(path, framework="pt") as archive:

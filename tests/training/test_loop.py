@@ -149,7 +149,7 @@ def test_bad_data_is_reported_before_anything_is_written(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ({"architecture_id": "lenet"}, "there is crash-course, lenet-5, vgg-mini"),
+        ({"architecture_id": "lenet"}, "there is crash-course, lenet-5, vgg-mini, mlp"),
         ({"architecture_id": "lenet-5", "epochs": 0}, "epochs must be at least 1"),
         ({"architecture_id": "lenet-5", "threads": -1}, "threads must be at least 1"),
     ],

@@ -114,7 +114,7 @@ def test_a_network_of_other_classes_has_no_mistakes_but_doubts() -> None:
     own = ("--network", "tests.browser.own:make", "--input", "1x20x24")
     with serve(*own) as server, httpx.Client(base_url=server.url, timeout=60) as api:
         listed = [one["id"] for one in api.get(ROOT).json()["networks"]]
-        [name] = set(listed) - set(NETWORKS)
+        name = listed[-1]
         mistakes = gallery(api, name, set="mistakes")
         assert mistakes["total"] == 0
         assert "are not the ten digits" in mistakes["words"]

@@ -20,7 +20,7 @@ FORMS = {
 
 def test_the_list_has_every_shipped_network(api: httpx.Client) -> None:
     networks = api.get("/api/v1/networks").json()["networks"]
-    assert [network["id"] for network in networks] == ["crash-course", "lenet-5", "vgg-mini"]
+    assert [network["id"] for network in networks] == ["crash-course", "lenet-5", "vgg-mini", "mlp"]
     for network in networks:
         assert network["input"] == {"channels": 1, "height": 32, "width": 32}
         assert network["classes"] == list("0123456789")

@@ -65,7 +65,7 @@ def test_it_says_what_it_is(api: httpx.Client) -> None:
     assert server["name"] == "inkling"
     assert "binary_tensor_data" in server["extensions"]
     assert api.get("/v2/health/ready").json() == {"ready": True}
-    assert api.get("/v2/models").json()["models"] == ["crash-course", "lenet-5", "vgg-mini"]
+    assert api.get("/v2/models").json()["models"] == ["crash-course", "lenet-5", "vgg-mini", "mlp"]
 
 
 @pytest.mark.parametrize("place", ["/v2/models/lenet-5", "/v2/models/lenet-5/versions/1"])
