@@ -1,14 +1,13 @@
 """A layer's maps as a still picture, for paper and for browsers without JavaScript."""
 
-import io
 import math
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 from torch import Tensor
 
-PLUS, MINUS, PAPER = (154, 79, 0), (13, 79, 158), (255, 255, 255)
+from app.serving import signed
+
 GAP, LEAST_SIDE, MOST_SIDE = 2, 480, 960
 """Pixels between two maps of one row; of the picture's longer side."""
 
@@ -21,16 +20,10 @@ def maps(output: Tensor) -> bytes:
     Zero is white, positive numbers are brown and negative ones blue, on the scale of the
     largest of all.
     """
-    image = _coloured(_sheet(_grids(output.numpy())))
-    longest = max(image.shape[:2])
+    sheet = _sheet(_grids(output.numpy()))
+    longest = max(sheet.shape)
     zoom = max(1, min(MOST_SIDE // longest, math.ceil(LEAST_SIDE / longest)))
-    picture = Image.fromarray(image)
-    picture = picture.resize(
-        (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
-    )
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+    return signed.png(sheet, zoom, signed.PAPER)
 
 
 def _grids(values: Floats) -> Floats:
@@ -48,13 +41,3 @@ def _sheet(grids: Floats) -> Floats:
         top, left = at // columns * (height + GAP), at % columns * (width + GAP)
         sheet[top : top + height, left : left + width] = grid
     return sheet[:-GAP, :-GAP]
-
-
-def _coloured(values: Floats) -> npt.NDArray[np.uint8]:
-    """(H, W) signed numbers -> (H, W, 3); a faint grey where there is none."""
-    paper = np.array(PAPER, np.float32)
-    share = np.nan_to_num(values / max(float(np.nanmax(np.abs(values))), 1e-12))
-    colour = paper + np.clip(share, 0, 1)[..., None] * (np.array(PLUS) - paper)
-    colour += np.clip(-share, 0, 1)[..., None] * (np.array(MINUS) - paper)
-    colour[np.isnan(values)] = 235
-    return np.round(colour).astype(np.uint8)

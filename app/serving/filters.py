@@ -5,18 +5,16 @@ import io
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
 from torch import Tensor
 
 from app.networks.store import Model
-from app.serving import frame
+from app.serving import frame, signed
 from app.serving.answers import to_json
 from app.serving.errors import LayerNotFoundError
 from app.serving.media import JSON, NPY, PNG, SAFETENSORS
 
 FORMS = (JSON, PNG, NPY, SAFETENSORS)
 
-PLUS, ZERO, MINUS = (255, 179, 71), (22, 25, 34), (79, 160, 255)
 CELL, GAP, MOST_SIDE = 8, 1, 4096
 
 Pixels = npt.NDArray[np.float32]
@@ -70,13 +68,7 @@ def sheet(weight: Tensor) -> bytes:
     image = framed.transpose(0, 2, 1, 3).reshape(rows * (height + GAP), columns * (width + GAP))
     image = image[: image.shape[0] - GAP, : image.shape[1] - GAP]
     zoom = max(1, min(CELL, MOST_SIDE // max(image.shape)))
-    picture = Image.fromarray(_coloured(image))
-    picture = picture.resize(
-        (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
-    )
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", optimize=False)
-    return buffer.getvalue()
+    return signed.png(image, zoom, signed.DARK)
 
 
 def _tiles(weight: Pixels) -> Pixels:
@@ -88,15 +80,6 @@ def _tiles(weight: Pixels) -> Pixels:
     if weight.ndim == 3:
         return weight[:, :, None, :]
     return weight.reshape(weight.shape[0], -1, *weight.shape[-2:])
-
-
-def _coloured(values: Pixels) -> npt.NDArray[np.uint8]:
-    """(H, W) signed numbers -> (H, W, 3) colours; zero is the panel's dark."""
-    share = values / max(float(np.abs(values).max()), 1e-12)
-    plus, minus = np.clip(share, 0, 1)[..., None], np.clip(-share, 0, 1)[..., None]
-    zero = np.array(ZERO, dtype=np.float32)
-    colour = zero + plus * (np.array(PLUS) - zero) + minus * (np.array(MINUS) - zero)
-    return np.round(colour).astype(np.uint8)
 
 
 def _npy(weight: Tensor) -> bytes:
