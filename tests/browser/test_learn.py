@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 def facts_of(page: Page, server: Server, network: str) -> Facts:
     """What the API says about the ink on the page."""
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # who leaves does not wait for the rest
     ink = json.loads(page.evaluate("sessionStorage.getItem('inkling.lesson-ink')"))
     url = f"{server.url}/api/v1/networks/{network}/trace"
     layers: dict[str, Any] = httpx.post(url, json={"ink": ink}).json()["layers"]

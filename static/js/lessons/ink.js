@@ -3,16 +3,31 @@ import { isBlank } from "../core/ink.js";
 import { effect } from "../core/signals.js";
 import { ProblemError, getDigit } from "../server/api.js";
 
-/** @import { Context } from "./lesson.js" */
+/** @import { Actions } from "../state/actions.js" */
+/** @import { State } from "../state/store.js" */
 
 const KEY = "inkling.lesson-ink";
 
-/** The drawing of the last chapter, or the course's digit. @param {Context} context @param {number} sample */
+/** Milliseconds that the pen has to rest: writing to storage holds the page up. */
+const REST = 300;
+
+/** The drawing of the last chapter, or the course's digit. @param {{state: State, actions: Actions}} page @param {number} sample */
 export async function bringInk({ state, actions }, sample) {
   const kept = recalled();
   if (kept) actions.setInk(kept);
   else await bringSample();
-  effect(() => keep(state.picture.value ? null : state.ink.value));
+
+  let timer = 0;
+  const keepNow = () => {
+    clearTimeout(timer);
+    keep(state.picture.peek() ? null : state.ink.peek());
+  };
+  effect(() => {
+    void [state.picture.value, state.ink.value];
+    clearTimeout(timer);
+    timer = window.setTimeout(keepNow, REST);
+  });
+  addEventListener("pagehide", keepNow);
 
   async function bringSample() {
     try {
