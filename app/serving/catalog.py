@@ -7,6 +7,7 @@ from typing import Any
 from app.cnn.errors import UnknownLayerError
 from app.cnn.network import Layer
 from app.networks.own import load_own
+from app.networks.practices import Practices
 from app.networks.store import Model, available, load
 from app.serving.errors import (
     LayerNotFoundError,
@@ -18,10 +19,14 @@ from app.settings import OwnNetwork
 
 
 class Catalog:
-    """The networks in the order in which they are shown."""
+    """The networks in the order in which they are shown.
 
-    def __init__(self, models: Iterable[Model]) -> None:
+    Those of the experiments, `practices`, are found by name only: no list has them.
+    """
+
+    def __init__(self, models: Iterable[Model], practices: Practices | None = None) -> None:
         self._models = {model.id: model for model in models}
+        self.practices = practices
         if not self._models:
             raise ValueError("There is no network to serve; `inkling train` makes one.")
 
@@ -43,10 +48,12 @@ class Catalog:
         Raises:
             NetworkNotFoundError: there is none of that name; says what there is.
         """
-        try:
-            return self._models[name]
-        except KeyError:
-            raise NetworkNotFoundError(unknown("network", name, self.ids())) from None
+        found = self._models.get(name)
+        if found is None and self.practices is not None:
+            found = self.practices.get(name)
+        if found is None:
+            raise NetworkNotFoundError(unknown("network", name, self.ids()))
+        return found
 
 
 def load_catalog(folder: Path | None, own: Sequence[OwnNetwork]) -> Catalog:
@@ -64,7 +71,7 @@ def load_catalog(folder: Path | None, own: Sequence[OwnNetwork]) -> Catalog:
         if model.id in {other.id for other in models}:
             raise ValueError(f"There is a network {model.id!r} already; rename the file.")
         models.append(model)
-    return Catalog(models)
+    return Catalog(models, Practices(folder))
 
 
 def layer_of(model: Model, name: str) -> Layer:
