@@ -30,6 +30,7 @@ class Chapter:
         network: the id of the network that it is about.
         second: another one that some of its steps show, or none.
         learns: whether a fresh copy of the network learns in it.
+        experiments: whether it shows what was measured of `app.networks.practices`.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class Chapter:
     network: str
     second: str = ""
     learns: bool = False
+    experiments: bool = False
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -121,6 +123,13 @@ _ALL = (
         "The worked example",
         "One whole network, layer by layer, with every count worked out before it is shown.",
         "crash-course",
+    ),
+    Chapter(
+        "best-practices",
+        "Best practices",
+        "Words, pictures, films; and eight knobs of one small network, turned and measured.",
+        "vgg-mini",
+        experiments=True,
     ),
     Chapter(
         "how-it-learns",

@@ -35,6 +35,7 @@ from app.web import (
     live,
     middleware,
     pages,
+    practices,
     problems,
     units,
     v2,
@@ -85,7 +86,8 @@ def create_app(
     app.state.sockets = sockets = live.Sockets(limits)
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
-    for part in (pages, learn, units, api_v1, v2, huggingface, health, live, web_metrics):
+    plain = (pages, practices, learn, units, api_v1, v2, huggingface, health, live, web_metrics)
+    for part in plain:
         app.include_router(part.router)
     document.install(app)
     app.mount("/static", pages.make_assets())

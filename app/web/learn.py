@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.lessons import charts
+from app.lessons import charts, sentence, video
 from app.lessons.anchor import Anchor
 from app.lessons.chapters import CHAPTERS, SAMPLE, Chapter, Course
 from app.lessons.descent import as_json
+from app.lessons.experiments import Experiments
 from app.lessons.facts import Facts
 from app.lessons.measured import measured
 from app.lessons.pictures import maps
@@ -41,6 +43,8 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
     chapters = _listed(request)
     at = chapters.index(found)
     facts = await _facts(request, found, lambda facts: facts.descent if found.learns else None)
+    off_loop = service_of(request.app.state).off_loop
+    more = await off_loop(partial(_practices, request)) if found.experiments else {}
     return await answer(
         request,
         found.template,
@@ -53,6 +57,7 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
         facts=facts,
         charts=charts,
         measured=measured,
+        **more,
     )
 
 
@@ -80,9 +85,29 @@ async def picture(request: Request, slug: str, place: str) -> Response:
 
 
 def _listed(request: Request) -> list[Chapter]:
-    """The chapters whose network is served here."""
+    """The chapters of which all that they show is served here."""
     served = service_of(request.app.state).catalog.ids()
-    return [chapter for chapter in CHAPTERS.values() if {*chapter.networks} <= {*served}]
+    known = _experiments(request) is not None
+    return [
+        chapter
+        for chapter in CHAPTERS.values()
+        if {*chapter.networks} <= {*served} and (known or not chapter.experiments)
+    ]
+
+
+def _practices(request: Request) -> dict[str, Any]:
+    """What the chapter of the experiments needs besides."""
+    return {
+        "experiments": _experiments(request),
+        "sentence": sentence.about(),
+        "film": video.about(),
+    }
+
+
+def _experiments(request: Request) -> Experiments | None:
+    """What turning the knobs was found to do; None where nobody has."""
+    practices = service_of(request.app.state).catalog.practices
+    return Experiments(practices.results) if practices and practices.results else None
 
 
 def _chapter(request: Request, slug: str) -> Chapter:

@@ -33,7 +33,10 @@ export function mountAsk(form, { chapter, say, onRight }) {
     said.textContent = solution(form, say);
     onRight(form);
   });
-  if (answered().has(`${chapter}/${name}`)) form.dataset.known = "true";
+  if (answered().has(`${chapter}/${name}`)) {
+    form.dataset.known = "true";
+    onRight(form);
+  }
 }
 
 /** @param {HTMLFormElement} form @returns {Verdict} */

@@ -9,7 +9,7 @@ import { say } from "./sayings.js";
 /** @import { State } from "../state/store.js" */
 /** @import { Actions } from "../state/actions.js" */
 
-/** @typedef {{state: State, actions: Actions}} Context */
+/** @typedef {{state: State, actions: Actions, turn: (network: string) => void}} Context what figures get; `turn`: show another network in the step that is read */
 
 /**
  * What a step sets; what it does not name stays, but for edits and what plays.
@@ -27,9 +27,9 @@ import { say } from "./sayings.js";
 /** A rule finds its cell anew when the drawing rests, in ms. */
 const REST = 250;
 
-/** @param {Context} context */
-export async function mountLesson(context) {
-  const { state, actions } = context;
+/** @param {{state: State, actions: Actions}} page */
+export async function mountLesson(page) {
+  const { state, actions } = page;
   const article = /** @type {HTMLElement} */ (document.getElementById("lesson"));
   const { lesson: chapter = "", network = "", sample = "" } = document.body.dataset;
   document.documentElement.dataset.live = "true";
@@ -47,16 +47,24 @@ export async function mountLesson(context) {
     const onRight = (/** @type {HTMLElement} */ done) => unveil(done.closest("[data-step]"));
     mountAsk(form, { chapter, say: sayNow, onRight });
   }
-  for (const place of article.querySelectorAll("[data-figure]")) {
-    const element = /** @type {HTMLElement} */ (place);
-    FIGURES[element.dataset.figure ?? ""]?.(element, context);
-  }
+  const { apply, turn } = patcher(page, network);
+  mountFigures(article, { ...page, turn });
 
   await actions.start(network);
-  await bringInk(context, Number(sample));
+  await bringInk(page, Number(sample));
   tellNumbers(article, state, sayNow);
-  const apply = patcher(context, network);
   followSteps(article, steps, apply);
+}
+
+/** @param {HTMLElement} article @param {Context} context */
+async function mountFigures(article, context) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+    article.querySelectorAll("[data-figure]")
+  )) {
+    const known = FIGURES[element.dataset.figure ?? ""];
+    const figure = known && (await context.actions.fetchPart(known()));
+    figure?.(element, context);
+  }
 }
 
 /**
@@ -81,9 +89,9 @@ function tellNumbers(article, state, sayNow) {
 /**
  * Puts the page into a step's state and keeps its rules true while the reader draws.
  *
- * @param {Context} context
+ * @param {{state: State, actions: Actions}} page
  * @param {string} usual the chapter's network
- * @returns {(patch: Patch) => void}
+ * @returns {{apply: (patch: Patch) => void, turn: (network: string) => void}} `turn`: the step that is read has another network from now on
  */
 function patcher({ state, actions }, usual) {
   /** @type {Patch} */
@@ -113,7 +121,7 @@ function patcher({ state, actions }, usual) {
     timer = window.setTimeout(resolve, ours === null ? 0 : REST);
   });
 
-  return (patch) => {
+  const apply = (/** @type {Patch} */ patch) => {
     current = patch;
     ours = null;
     veil(null);
@@ -131,6 +139,7 @@ function patcher({ state, actions }, usual) {
       resolve();
     });
   };
+  return { apply, turn: (network) => apply(Object.assign(current, { network })) };
 }
 
 /** Hide the column of a layer; null: show all. @param {string | null} layer */
@@ -142,8 +151,11 @@ function veil(layer) {
   }
 }
 
-/** @param {Element | null} step */
-const unveil = (step) => step?.querySelector("[data-say-answer]") && veil(null);
+/** What was asked may be seen. @param {Element | null} step */
+function unveil(step) {
+  if (step?.querySelector("[data-say-answer]")) veil(null);
+  step?.removeAttribute("data-veiled");
+}
 
 /**
  * The step that is read sets the page: the last one whose head has passed a line near the top.

@@ -1,8 +1,16 @@
-/** Figures inside the prose, by name; each is a file and a line here. */
-import { descentFigure } from "./descent.js";
-import { windowFigure } from "./window.js";
+/** Figures inside the prose, by name; each is a file, fetched with its chapter, and a line here. */
 
 /** @import { Context } from "../lesson.js" */
 
-/** @type {Record<string, (place: HTMLElement, context: Context) => void>} */
-export const FIGURES = { descent: descentFigure, window: windowFigure };
+/** @typedef {(place: HTMLElement, context: Context) => void} Figure */
+
+/** @type {Record<string, () => Promise<Figure>>} */
+export const FIGURES = {
+  descent: () => import("./descent.js").then(({ descentFigure }) => descentFigure),
+  dropout: () => import("./dropout.js").then(({ dropoutFigure }) => dropoutFigure),
+  film: () => import("./film.js").then(({ filmFigure }) => filmFigure),
+  knob: () => import("./knob.js").then(({ knobFigure }) => knobFigure),
+  partners: () => import("./partners.js").then(({ partnersFigure }) => partnersFigure),
+  sentence: () => import("./sentence.js").then(({ sentenceFigure }) => sentenceFigure),
+  window: () => import("./window.js").then(({ windowFigure }) => windowFigure),
+};
