@@ -119,6 +119,8 @@ const live = createLive({
     if (facts?.edits?.length && problem.errors?.some(({ loc }) => loc.includes("edits"))) {
       actions.dropEdits(facts.edits); // a link's, most likely; the page would stand still with them
     }
+    if (facts?.checkpoint != null && problem.errors?.some(({ loc }) => loc.includes("checkpoint")))
+      actions.showCheckpoint(null); // a link's: the page would stand still with it
     actions.report(problem);
   },
   onConnection(connection) {
@@ -144,6 +146,7 @@ effect(() => {
   const network = state.networkId.value;
   const settled = state.anatomy.value?.id === network;
   const [cell, edits] = settled ? [state.picked.value, state.edits.value] : [null, NO_EDITS];
+  const checkpoint = settled ? state.checkpoint.value : null;
   const painted = settled && !inLesson ? state.painted.value : ALL; // prose may speak of any layer
   const stamp = actions.stamp();
   const { ink, picture } = state.seen.value;
@@ -152,7 +155,8 @@ effect(() => {
   if (stamp && state.connection.peek() === "reconnecting") actions.recordUnanswered(stamp);
   if (!network || early) return;
   const [fit, difference, near] = [state.fit.value, state.difference.value, state.around.value];
-  ask({ network, ink, picture, cell, edits, difference, fit, near, stamp }, painted);
+  const facts = { network, ink, picture, cell, edits, checkpoint, difference, fit, near, stamp };
+  ask(facts, painted);
 });
 effect(() => {
   if (state.anatomy.value) showSoon();

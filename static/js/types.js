@@ -97,6 +97,7 @@
  * @typedef {object} Frame the answer to one live message
  * @property {number} seq
  * @property {string} network
+ * @property {number | null} checkpoint the step of its training; null: finished
  * @property {string} label
  * @property {number} index
  * @property {number} probability

@@ -116,6 +116,7 @@ def expect_answered(page: Page) -> None:
 def expect_rest(page: Page) -> dict[str, Any]:
     """The page shows what REST says about what the server was told last; that answer."""
     expect_answered(page)
-    answer: dict[str, Any] = rest(page, "predict")
+    moment = {k: v for k, v in wire_of(page).messages[-1].items() if k == "checkpoint"}
+    answer: dict[str, Any] = rest(page, "predict", **moment)
     expect_answer(page, answer)
     return answer

@@ -41,6 +41,7 @@ export function decodeFrame(archive) {
     ...answerOf(archive),
     seq: Number(metadata.seq),
     network: metadata.network,
+    checkpoint: parse(metadata.checkpoint),
     probability: Number(metadata.probability),
     logits: parse(metadata.logits) ?? [],
     ranges: parse(metadata.ranges) ?? {},

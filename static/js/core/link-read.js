@@ -15,6 +15,7 @@ import { VERSION } from "./link.js";
  * @property {number | null} digit index of a test digit
  * @property {Fit | null} fit
  * @property {Edit[]} edits
+ * @property {number | null} checkpoint a step of the training; null: finished
  * @property {{layer: string, index: number[]} | null} pin
  * @property {"layer" | "map"} scale
  * @property {"after" | "before"} stage
@@ -56,6 +57,7 @@ export function readLink(hash) {
     digit: take("d", whole, null, "The test digit's number"),
     fit: take("f", decodeFit, null, "How the drawing is fitted"),
     edits: take("e", decodeEdits, [], "What was changed in the network"),
+    checkpoint: take("t", whole, null, "The moment of the training"),
     pin: take("k", decodePick, null, "The picked number"),
     scale: take("s", oneOf({ layer: "layer", map: "map" }), "layer", "The colour scale"),
     stage: take("b", oneOf({ after: "after", before: "before" }), "after", "What the maps show"),

@@ -14,6 +14,7 @@ import { thin } from "./thin.js";
  * @property {Picture | null} picture
  * @property {Fit | null} fit
  * @property {readonly Edit[]} edits
+ * @property {number | null} [checkpoint] a step of the training; null: finished
  * @property {Pick | null} pin
  * @property {"layer" | "map"} scale
  * @property {"after" | "before"} stage
@@ -66,6 +67,7 @@ export function writeLink(shared, { grid, times, tolerance, depth }) {
     i: picture || !ink.strokes.length ? "" : encodeInk(thinned(ink, tolerance), grid, times),
     f: encodeFit(fit),
     e: edits.length ? encodeEdits(edits, depth) : "",
+    t: shared.checkpoint == null ? "" : String(shared.checkpoint),
     k: pin ? encodePick(pin) : "",
     s: scale === "map" ? "map" : "",
     b: stage === "before" ? "before" : "",

@@ -70,14 +70,15 @@ const code = (source) => ({
 const python = (value) => pythonic(json(value));
 
 /** @param {Facts} facts @param {Edit[]} edits */
-function networkCode({ anatomy, pick }, edits) {
+function networkCode({ anatomy, pick, body }, edits) {
   const names = [edits.length ? "Edit" : "", pick ? "cell" : "", "trace"].filter(Boolean);
   const known = Object.keys(anatomy.metrics).length > 0;
+  const { checkpoint } = body;
   return `
 import torch
 
 from app.cnn import ${names.join(", ")}
-${known ? shippedCode(anatomy) : ownCode(anatomy)}
+${known ? shippedCode(anatomy) : ownCode(anatomy)}${checkpoint === undefined ? "" : checkpointCode(checkpoint)}
 network = model.network${edits.length ? `.with_edits([\n${edits.map(editCode).join("")}])` : ""}
 print(model.title, f"with {network.parameters:,} parameters")
 `;
@@ -87,6 +88,14 @@ print(model.title, f"with {network.parameters:,} parameters")
 const shippedCode = ({ id }) => `from app.networks.store import load
 
 model = load(${python(id)})`;
+
+/** @param {number} step */
+const checkpointCode = (step) => `
+
+from app.networks.checkpoints import Checkpoints
+from app.resources import resource
+
+model = Checkpoints(resource("models")).at(model, ${step})  # as it was at this step of its training`;
 
 /** The page knows how it was read, not where it lies. @param {Anatomy} anatomy */
 function ownCode({ title, input, classes, layers }) {

@@ -9,7 +9,7 @@ import { ProblemError } from "../server/api.js";
 /** Milliseconds that the pen has to rest. */
 const REST = 120;
 
-/** @typedef {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[]}} Facts what is on screen */
+/** @typedef {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[], checkpoint: number | null}} Facts what is on screen */
 
 /**
  * @template T
@@ -24,10 +24,12 @@ const REST = 120;
  * @param {State} state
  * @param {((network: string, facts: Facts, signal: AbortSignal) => Promise<T>) | null} fetch null: nothing is asked
  * @param {readonly (string | number | boolean)[]} [wanted] what else the answer depends on
- * @param {number} [rest] milliseconds
+ * @param {object} [options]
+ * @param {number} [options.rest] milliseconds
+ * @param {boolean} [options.finished] the answer is the same at any moment of the training
  * @returns {Asked<T>}
  */
-export function useAsked(state, fetch, wanted = [], rest = REST) {
+export function useAsked(state, fetch, wanted = [], { rest = REST, finished = false } = {}) {
   const nothing = { answer: null, stale: false, problem: "" };
   const [asked, set] = useState(/** @type {Asked<T>} */ (nothing));
   useEffect(() => {
@@ -36,7 +38,12 @@ export function useAsked(state, fetch, wanted = [], rest = REST) {
     let stop = new AbortController();
     const off = effect(() => {
       const network = state.anatomy.value?.id;
-      const facts = { drawing: state.seen.value, fit: state.fit.value, edits: state.edits.value };
+      const facts = {
+        drawing: state.seen.value,
+        fit: state.fit.value,
+        edits: state.edits.value,
+        checkpoint: finished ? null : state.checkpoint.value,
+      };
       void state.connection.value; // what failed for want of a server is asked again
       clearTimeout(timer);
       stop.abort();

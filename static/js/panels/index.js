@@ -8,6 +8,7 @@
  * @property {string} id also its name in a shared link
  * @property {string} title
  * @property {string} icon path data of a line icon, 20 × 20
+ * @property {boolean} [finished] what it tells is of the finished network, whatever moment is shown
  * @property {() => Promise<(props: {state: State, actions: Actions}) => any>} load its component
  */
 
@@ -16,6 +17,7 @@ export const PANELS = [
   {
     id: "gallery",
     title: "Gallery",
+    finished: true,
     icon: "M3 4h6v6H3zM11 4h6v6h-6zM3 12h6v5H3zM11 12h6v5h-6z",
     load: () => import("./gallery/gallery.js").then(({ Gallery }) => Gallery),
   },
@@ -46,6 +48,7 @@ export const PANELS = [
   {
     id: "neighbours",
     title: "Neighbours",
+    finished: true,
     icon: "M6 6.5a1.5 1.5 0 1 0 .01 0M14 5a1.5 1.5 0 1 0 .01 0M5 14a1.5 1.5 0 1 0 .01 0M12.5 10a3 3 0 1 0 .01 0",
     load: () => import("./neighbours/neighbours.js").then(({ Neighbours }) => Neighbours),
   },
@@ -56,8 +59,15 @@ export const PANELS = [
     load: () => import("./nudge/panel.js").then(({ WhatIf }) => WhatIf),
   },
   {
+    id: "time",
+    title: "Time",
+    icon: "M10 4a6.5 6.5 0 1 1-6.2 4.5M3 4v5h5M10 7v4l3 2",
+    load: () => import("./time/panel.js").then(({ TimeMachine }) => TimeMachine),
+  },
+  {
     id: "trust",
     title: "Trust",
+    finished: true,
     icon: "M10 3l6 2v4.5c0 3.6-2.4 6.2-6 7.5-3.6-1.3-6-3.9-6-7.5V5zM7.5 10l2 2 3.5-4",
     load: () => import("./trust/panel.js").then(({ Trust }) => Trust),
   },

@@ -59,6 +59,13 @@ function Open({ entry, state, actions }) {
         ✕
       </button>
     </header>
+    ${
+      entry.finished &&
+      state.checkpoint.value !== null &&
+      html`<p class="panel-note">
+        This is about the finished network, not the moment on the page.
+      </p>`
+    }
     <div class="panel-body">${Panel && html`<${Panel} state=${state} actions=${actions} />`}</div>
   </section>`;
 }

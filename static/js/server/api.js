@@ -35,13 +35,17 @@ export async function request(path, options) {
   throw new ProblemError({ title: response.statusText, ...problem, status: response.status });
 }
 
+/** The address of a call about a moment of a training. @param {string} path @param {number | null} [step] */
+export const atCheckpoint = (path, step) =>
+  step == null ? path : `${path}${path.includes("?") ? "&" : "?"}checkpoint=${step}`;
+
 /**
  * @param {string} path
- * @param {Record<string, any>} body
+ * @param {Record<string, any>} facts the body, and the checkpoint that it asks
  * @param {{accept?: string, signal?: AbortSignal}} [options]
  */
-export const post = (path, body, { accept = "application/json", signal } = {}) =>
-  request(path, {
+export const post = (path, { checkpoint, ...body }, { accept = "application/json", signal } = {}) =>
+  request(atCheckpoint(path, checkpoint), {
     method: "POST",
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", Accept: accept },
@@ -57,9 +61,10 @@ export const getNetworks = async () => (await (await request("/networks")).json(
 /** @param {string} id @returns {Promise<Anatomy>} */
 export const getAnatomy = async (id) => (await request(`/networks/${part(id)}`)).json();
 
-/** @param {string} id @param {string} layer @returns {Promise<Filters>} */
-export async function getFilters(id, layer) {
-  const path = `/networks/${part(id)}/layers/${part(layer)}/filters`;
+/** @param {string} id @param {string} layer @param {number | null} checkpoint @returns {Promise<Filters>} */
+export async function getFilters(id, layer, checkpoint) {
+  const whole = `/networks/${part(id)}/layers/${part(layer)}/filters`;
+  const path = atCheckpoint(whole, checkpoint);
   const response = await request(path, { headers: { Accept: SAFETENSORS } });
   const archive = open(await response.arrayBuffer());
   const tensors = new Map(archive.entries.map(([name, entry]) => [name, read(archive, entry)]));

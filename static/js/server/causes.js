@@ -49,15 +49,15 @@ export async function getCauses(network, signal, say) {
 /** The answer without each channel of a layer. @param {string} layer @returns {(network: string, facts: Facts, signal: AbortSignal) => Promise<Ablation>} */
 export const askHere =
   (layer) =>
-  (network, { drawing, fit, edits }, signal) =>
-    getAblation(network, [layer], bodyOf({ ...drawing, fit, edits }), signal);
+  (network, { drawing, ...rest }, signal) =>
+    getAblation(network, [layer], bodyOf({ ...drawing, ...rest }), signal);
 
 /** @param {string} channels @returns {(network: string, facts: Facts, signal: AbortSignal) => Promise<Interactions>} */
 export const askTogether =
   (channels) =>
-  async (network, { drawing, fit, edits }, signal) => {
+  async (network, { drawing, ...rest }, signal) => {
     const path = `/networks/${part(network)}/interactions?channels=${encodeURIComponent(channels)}`;
-    return (await post(path, bodyOf({ ...drawing, fit, edits }), { signal })).json();
+    return (await post(path, bodyOf({ ...drawing, ...rest }), { signal })).json();
   };
 
 /**

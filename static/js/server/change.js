@@ -8,7 +8,7 @@ import { bodyOf } from "./wire.js";
  * @typedef {{label: string, index: number, probability: number}} Verdict
  * @typedef {Verdict & {probabilities: number[], logits: number[], not_a_digit: number | null}} Said
  * @typedef {{network: string, title: string, before: Verdict, after: Verdict}} Judged
- * @typedef {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[]}} Facts
+ * @typedef {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[], checkpoint: number | null}} Facts
  *
  * @typedef {object} Nudge
  * @property {Verdict} target how likely it is before
@@ -64,11 +64,11 @@ import { bodyOf } from "./wire.js";
  * @param {Facts} facts
  * @param {AbortSignal} signal
  */
-async function ask(network, what, query, { drawing, fit, edits }, signal) {
+async function ask(network, what, query, { drawing, ...rest }, signal) {
   const given = Object.entries(query).filter(([, value]) => value !== "");
   const words = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   const path = `/networks/${part(network)}/${what}${given.length ? `?${words}` : ""}`;
-  return (await post(path, bodyOf({ ...drawing, fit, edits }), { signal })).json();
+  return (await post(path, bodyOf({ ...drawing, ...rest }), { signal })).json();
 }
 
 /** @param {{target: string, kind: string}} query @returns {(network: string, facts: Facts, signal: AbortSignal) => Promise<Nudge>} */

@@ -56,11 +56,11 @@ export async function getGallery(network, { set, label, offset, limit }, signal)
 
 /**
  * @param {string} network
- * @param {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[]}} facts
+ * @param {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[], checkpoint: number | null}} facts
  * @param {AbortSignal} signal
  * @returns {Promise<Preprocessing>}
  */
-export async function getSteps(network, { drawing, fit, edits }, signal) {
+export async function getSteps(network, { drawing, ...rest }, signal) {
   const path = `/networks/${part(network)}/preprocess`;
-  return (await post(path, bodyOf({ ...drawing, fit, edits }), { signal })).json();
+  return (await post(path, bodyOf({ ...drawing, ...rest }), { signal })).json();
 }

@@ -54,14 +54,14 @@ export const getMethods = async (network, about) =>
 
 /**
  * @param {string} network
- * @param {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[]}} facts
+ * @param {{drawing: Drawing, fit: Fit | null, edits: readonly Edit[], checkpoint: number | null}} facts
  * @param {Record<string, string>} query
  * @param {AbortSignal} signal
  * @returns {Promise<Explanation>}
  */
-export async function getExplanation(network, { drawing, fit, edits }, query, signal) {
+export async function getExplanation(network, { drawing, ...rest }, query, signal) {
   const path = `/networks/${part(network)}/explain?${new URLSearchParams(query)}`;
-  const body = bodyOf({ ...drawing, fit, edits });
+  const body = bodyOf({ ...drawing, ...rest });
   const response = await post(path, body, { accept: SAFETENSORS, signal });
   const archive = open(await response.arrayBuffer());
   const tensors = new Map(archive.entries.map(([name, entry]) => [name, read(archive, entry)]));

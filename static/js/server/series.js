@@ -10,7 +10,7 @@ import { messageFor } from "./wire.js";
  *
  * @param {WebSocket} socket just made
  * @param {readonly Drawing[]} drawings in the order of drawing: what grew is sent as its new points
- * @param {Pick<Facts, "network" | "edits" | "fit" | "layers">} facts
+ * @param {Pick<Facts, "network" | "edits" | "fit" | "checkpoint" | "layers">} facts
  * @param {(drawing: Drawing, answer: Answer | null) => void} onAnswer null: it was refused
  * @returns {() => void} stops
  */

@@ -11,6 +11,7 @@ import { addedPoints, simplify } from "../core/ink.js";
  * @property {Pick | null} cell
  * @property {Fit | null} [fit] how the drawing becomes the input; null: the server's way
  * @property {readonly Edit[]} [edits] changes of the network, for this message
+ * @property {number | null} [checkpoint] the network as it was at this step of its training; null: finished
  * @property {readonly string[]} [layers] whose outputs are wanted; empty: all
  * @property {Stamp | null} [stamp] the drawing's place on the timeline; not sent
  * @property {string} [near] the layer in which neighbours are wanted; empty: in none
@@ -38,6 +39,7 @@ export function messageFor(facts, sent, seq) {
     ...layersOf(facts, sent),
     ...(fit === null ? {} : { fit }),
     ...(edits?.length ? editsOf(facts, sent) : {}),
+    ...(facts.checkpoint == null ? {} : { checkpoint: facts.checkpoint }),
     ...(cell ? { cell: cellOf(cell) } : {}),
     ...(facts.near ? { neighbours: facts.near } : {}),
   };
@@ -55,14 +57,15 @@ function layersOf({ network, layers = [] }, sent) {
 /**
  * The same facts as the body of a REST call: what is on screen, whole.
  *
- * @param {{ink: Ink, picture: Picture | null, fit?: Fit | null, edits?: readonly Edit[]}} facts
- * @returns {Record<string, any>}
+ * @param {{ink: Ink, picture: Picture | null, fit?: Fit | null, edits?: readonly Edit[], checkpoint?: number | null}} facts
+ * @returns {Record<string, any>} with the `checkpoint`, which belongs into the query
  */
-export function bodyOf({ ink, picture, fit = null, edits = [] }) {
+export function bodyOf({ ink, picture, fit = null, edits = [], checkpoint = null }) {
   return {
     ...(picture ? pictureFields(picture) : { ink: shown(ink) }),
     ...(fit === null ? {} : { fit }),
     ...(edits.length ? { edits } : {}),
+    ...(checkpoint === null ? {} : { checkpoint }),
   };
 }
 

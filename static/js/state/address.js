@@ -28,9 +28,9 @@ const plainAddress = () => location.origin + location.pathname + location.search
  */
 export async function linkTo(shared) {
   const base = plainAddress();
-  const { network, picture, fit } = shared;
+  const { network, picture, fit, checkpoint } = shared;
   const fitted = await fitLink(shared, LONGEST - base.length, async (ink, edits) =>
-    (await ask(network, "predict", bodyOf({ ink, picture, fit, edits }))).json(),
+    (await ask(network, "predict", bodyOf({ ink, picture, fit, edits, checkpoint }))).json(),
   );
   return { ...fitted, url: base + fitted.hash };
 }

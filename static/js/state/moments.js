@@ -14,8 +14,11 @@ import { batch } from "../core/signals.js";
 const SPARSE = 50;
 
 /** @param {Facts} facts what an answer is about @param {State} state */
-const isOfNow = ({ network, edits, fit }, state) =>
-  network === state.networkId.peek() && edits === state.edits.peek() && fit === state.fit.peek();
+const isOfNow = ({ network, edits, fit, checkpoint = null }, state) =>
+  network === state.networkId.peek() &&
+  edits === state.edits.peek() &&
+  fit === state.fit.peek() &&
+  checkpoint === state.checkpoint.peek();
 
 /** @param {State} state @param {() => number} now milliseconds */
 export function momentActions(state, now) {

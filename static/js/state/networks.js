@@ -11,6 +11,12 @@ const RETRY = 2000;
 /** Kernels stand beside their maps; larger weights are fetched when somebody looks at them. */
 const SMALL = 50_000;
 
+/** Moments of trainings whose kernels are kept: all of one, and some. */
+const MOST = 24;
+
+/** @param {string} id @param {number | null} step */
+const keyOf = (id, step) => JSON.stringify([id, step]);
+
 /**
  * @param {State} state
  * @param {(problem: Problem) => void} report
@@ -18,8 +24,10 @@ const SMALL = 50_000;
 export function networkActions(state, report) {
   /** @type {Map<string, Promise<Anatomy>>} */
   const anatomies = new Map();
-  /** @type {Map<string, Map<string, Filters>>} */
+  /** Kernels by network and moment of its training, then by layer. @type {Map<string, Map<string, Filters>>} */
   const filtersOf = new Map();
+  /** Of which network and moment `state.filters` is. */
+  let shown = "";
 
   /** @param {string} id */
   const anatomyOf = (id) => {
@@ -32,30 +40,65 @@ export function networkActions(state, report) {
   /** What is on its way, by network and layer. @type {Map<string, Promise<void>>} */
   const coming = new Map();
 
-  /** Fetch the weights of one layer of the network on the page, once. @param {string} layer */
-  function needFilters(layer) {
-    const id = state.anatomy.peek()?.id ?? "";
-    if (filtersOf.get(id)?.has(layer)) return Promise.resolve();
-    const key = JSON.stringify([id, layer]);
-    const work = coming.get(key) ?? fetchFilters(id, layer).finally(() => coming.delete(key));
+  /** Fetch the weights of one layer of what is on the page, once. @param {string} layer */
+  const needFilters = (layer) =>
+    needed(state.anatomy.peek()?.id ?? "", layer, state.checkpoint.peek());
+
+  /** @param {string} id @param {string} layer @param {number | null} step */
+  function needed(id, layer, step) {
+    if (filtersOf.get(keyOf(id, step))?.has(layer)) return Promise.resolve();
+    const key = JSON.stringify([id, layer, step]);
+    const work = coming.get(key) ?? fetchFilters(id, layer, step).finally(() => coming.delete(key));
     coming.set(key, work);
     return work;
   }
 
-  /** @param {string} id @param {string} layer */
-  async function fetchFilters(id, layer) {
-    const fetched = await getFilters(id, layer);
-    const all = new Map(filtersOf.get(id)).set(layer, fetched);
-    filtersOf.set(id, all);
-    if (state.anatomy.peek()?.id === id) state.filters.value = all;
+  /** @param {string} id @param {string} layer @param {number | null} step */
+  async function fetchFilters(id, layer, step) {
+    const fetched = await getFilters(id, layer, step);
+    const key = keyOf(id, step);
+    const all = new Map(filtersOf.get(key)).set(layer, fetched);
+    filtersOf.delete(key);
+    filtersOf.set(key, all);
+    const oldest = [...filtersOf.keys()].find((other) => other !== shown);
+    if (filtersOf.size > MOST && oldest) filtersOf.delete(oldest);
+    if (shown === key) state.filters.value = all;
   }
 
-  /** @param {Anatomy} anatomy */
-  async function fetchKernels({ layers }) {
-    const wanted = layers.filter(
-      (layer) => layer.filters && layer.kernel && layer.parameters <= SMALL,
+  /** @param {Anatomy} anatomy @param {number | null} step */
+  const fetchKernels = ({ id, layers }, step) =>
+    Promise.all(
+      layers
+        .filter((layer) => layer.filters && layer.kernel && layer.parameters <= SMALL)
+        .map(({ name }) => needed(id, name, step).catch(refuse)),
     );
-    await Promise.all(wanted.map(({ name }) => needFilters(name).catch(refuse)));
+
+  /** Show what is known of the kernels of the network on the page. */
+  function showKernels() {
+    shown = keyOf(state.anatomy.peek()?.id ?? "", state.checkpoint.peek());
+    state.filters.value = filtersOf.get(shown) ?? new Map();
+  }
+
+  /**
+   * Show the network as it was at a step of its training; the old kernels stay until these are here.
+   *
+   * @param {number | null} step null: finished
+   */
+  async function showCheckpoint(step) {
+    const anatomy = state.anatomy.peek();
+    if (!anatomy || step === state.checkpoint.peek()) return;
+    batch(() => {
+      state.checkpoint.value = step;
+      state.motion.value = state.played.value = null; // it builds maps of the kernels that were
+    });
+    await fetchKernels(anatomy, step);
+    if (state.anatomy.peek() === anatomy && state.checkpoint.peek() === step) showKernels();
+  }
+
+  /** Have the kernels of a moment at hand before it is shown. @param {number | null} step */
+  async function expectCheckpoint(step) {
+    const anatomy = state.anatomy.peek();
+    if (anatomy) await fetchKernels(anatomy, step);
   }
 
   /** @param {unknown} error */
@@ -80,13 +123,14 @@ export function networkActions(state, report) {
           state.frame.value = state.hover.value = state.pin.value = state.played.value = null;
           state.painted.value = [];
           swapEdits(state, state.anatomy.value?.id, id);
+          state.checkpoint.value = null;
           state.motion.value = null;
         }
         state.anatomy.value = anatomy;
-        state.filters.value = filtersOf.get(id) ?? new Map();
         settle?.(anatomy);
+        showKernels();
       });
-      await fetchKernels(anatomy);
+      await fetchKernels(anatomy, state.checkpoint.peek());
     } catch (error) {
       if (state.networkId.peek() === id) state.networkId.value = state.anatomy.peek()?.id ?? "";
       refuse(error);
@@ -111,5 +155,5 @@ export function networkActions(state, report) {
     if (!state.networkId.peek()) setTimeout(() => start(wanted, settle), RETRY);
   }
 
-  return { start, selectNetwork, needFilters };
+  return { start, selectNetwork, needFilters, showCheckpoint, expectCheckpoint };
 }

@@ -41,7 +41,7 @@ export function keepAnswered(state, actions, connect) {
   }
 
   const watchNetwork = effect(() => {
-    void [state.networkId.value, state.edits.value, state.fit.value];
+    void [state.networkId.value, state.edits.value, state.fit.value, state.checkpoint.value];
     if (told) {
       hang?.();
       actions.forgetAnswers();
@@ -52,6 +52,7 @@ export function keepAnswered(state, actions, connect) {
     // All are read each time: what is not read is not watched.
     const waits = unanswered(state.moments.value).length > 0;
     const open = state.connection.value === "open" && state.anatomy.value !== null;
+    if (state.lapsing.value) return; // another moment of the training is near
     if (!waits || !open || hang) return;
     clearTimeout(resting);
     resting = setTimeout(start, REST);
@@ -69,7 +70,14 @@ function factsOf(state) {
   const anatomy = state.anatomy.peek();
   if (!anatomy || anatomy.id !== state.networkId.peek()) return null;
   const layers = [anatomy.layers[anatomy.layers.length - 1].name];
-  return { network: anatomy.id, edits: state.edits.peek(), fit: state.fit.peek(), layers };
+  const [edits, fit, checkpoint] = [state.edits, state.fit, state.checkpoint];
+  return {
+    network: anatomy.id,
+    edits: edits.peek(),
+    fit: fit.peek(),
+    checkpoint: checkpoint.peek(),
+    layers,
+  };
 }
 
 /**

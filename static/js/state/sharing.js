@@ -19,6 +19,7 @@ export const sharedIn = (state) => ({
   network: state.networkId.value,
   fit: state.fit.value,
   edits: state.edits.value,
+  checkpoint: state.checkpoint.value,
   pin: state.pin.value,
   scale: state.scale.value,
   stage: state.stage.value,
@@ -98,7 +99,7 @@ function choose(state, { fit, scale, stage, panel }) {
  * @param {(edits: readonly Edit[]) => void} putEdits
  */
 function adopt({ state, actions }, found, anatomy, putEdits) {
-  const { network, pin, edits, difference, motion, trouble } = found;
+  const { network, pin, edits, checkpoint, difference, motion, trouble } = found;
   const own = !network || network === anatomy.id;
   if (!own)
     trouble.push(`There is no network “${network.slice(0, 64)}” here; this is ${anatomy.title}.`);
@@ -106,6 +107,7 @@ function adopt({ state, actions }, found, anatomy, putEdits) {
   const known = own ? editsIn(edits, anatomy) : [];
   const lost = edits.length - known.length;
   putEdits(lost ? known : edits);
+  state.checkpoint.value = own ? checkpoint : null;
   if (state.pin.value && motion) actions.openMotion(state.pin.value, motion);
   else state.motion.value = state.played.value = null;
   state.difference.value = difference && known.length > 0;

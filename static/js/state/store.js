@@ -53,6 +53,10 @@ export function createState() {
   const demo = signal("");
   /** How the drawing becomes the input; null leaves it to the server. @type {Signal<Fit | null>} */
   const fit = signal(null);
+  /** The network as it was at this step of its training; null: finished. @type {Signal<number | null>} */
+  const checkpoint = signal(null);
+  /** The training is played. */
+  const lapsing = signal(false);
   /** Changes of the network. @type {Signal<readonly Edit[]>} */
   const edits = signal(NO_EDITS);
   /** Their undo and redo, apart from the drawing's. @type {Signal<History<readonly Edit[]>>} */
@@ -124,6 +128,8 @@ export function createState() {
     speed,
     demo,
     fit,
+    checkpoint,
+    lapsing,
     edits,
     painted,
     editHistory,

@@ -30,7 +30,8 @@ export function followAblation({ state, actions, model }) {
     const { signal } = asked;
     const network = state.networkId.peek();
     const [fit, edits] = [state.fit.peek(), state.edits.peek()];
-    const body = bodyOf({ ...state.seen.peek(), fit, edits });
+    const checkpoint = state.checkpoint.peek();
+    const body = bodyOf({ ...state.seen.peek(), fit, edits, checkpoint });
     try {
       const layers = await affordable(names.peek(), model.byName.peek());
       if (!layers.length || signal.aborted) return;
@@ -45,7 +46,7 @@ export function followAblation({ state, actions, model }) {
 
   const stop = effect(() => {
     const on = state.badged.value && !state.bare.value && key.value !== "";
-    void [state.seen.value, state.edits.value, state.fit.value];
+    void [state.seen.value, state.edits.value, state.fit.value, state.checkpoint.value];
     const settled = state.anatomy.value?.id === state.networkId.value;
     clearTimeout(timer);
     asked.abort();

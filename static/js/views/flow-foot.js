@@ -1,5 +1,7 @@
 /** Below the flow: what the colours mean, and how they are scaled. */
-import { html } from "../core/ui.js";
+import { html, useEffect } from "../core/ui.js";
+import { grouped } from "../kinds/text.js";
+import { styled } from "../render/style.js";
 import { Segments } from "./segments.js";
 
 /** @import { State } from "../state/store.js" */
@@ -7,7 +9,7 @@ import { Segments } from "./segments.js";
 
 /** @param {{state: State, actions: Actions}} props */
 export function FlowFoot({ state, actions }) {
-  const edited = state.edits.value.length > 0;
+  const edited = state.edits.value.length > 0 || state.checkpoint.value !== null;
   return html`<div class=${edited ? "flow-foot edited" : "flow-foot"}>
     <div
       class=${state.difference.value ? "legend difference" : "legend"}
@@ -29,6 +31,7 @@ export function FlowFoot({ state, actions }) {
       }
     </div>
     <div class="flow-switches">
+      <${Then} state=${state} actions=${actions} />
       <${Edited} state=${state} actions=${actions} />
       <${Segments}
         label="Numbers"
@@ -54,6 +57,28 @@ export function FlowFoot({ state, actions }) {
       />
     </div>
   </div>`;
+}
+
+/** Nor one that has not learned all for the finished one. @param {{state: State, actions: Actions}} props */
+function Then({ state, actions }) {
+  const step = state.checkpoint.value;
+  useEffect(() => {
+    if (step !== null) ["edit", "time"].forEach(styled); // its looks
+  }, [step === null]);
+  if (step === null) return null;
+  return html`<span class="edited-mark" id="moment">
+    <button type="button" title="See the training" onClick=${() => actions.openPanel("time")}>
+      ${`Step ${grouped(step)} of its training`}
+    </button>
+    <button
+      type="button"
+      aria-label="Back to the finished network"
+      title="Back to the finished network"
+      onClick=${() => actions.showCheckpoint(null)}
+    >
+      ✕
+    </button>
+  </span>`;
 }
 
 /** Nobody takes an edited network for the real one. @param {{state: State, actions: Actions}} props */

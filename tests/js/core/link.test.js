@@ -358,3 +358,11 @@ test("in haste a long drawing loses what does not fit, and nobody is asked", () 
   const short = scribble(dice(6), 2, 20);
   assert.equal(hastyLink(shared(short), ROOM), writeLink(shared(short), DETAILS[0]));
 });
+
+test("a moment of the training is in the link, and a damaged one is said", () => {
+  const hash = writeLink(shared(BLANK, { checkpoint: 0 }), DETAILS[0]);
+  assert.equal(readLink(hash).checkpoint, 0);
+  assert.equal(readLink(writeLink(shared(BLANK, {}), DETAILS[0])).checkpoint, null);
+  const broken = readLink(hash.replace("t=0", "t=x"));
+  assert.deepEqual([broken.checkpoint, broken.trouble.length], [null, 1]);
+});

@@ -87,3 +87,45 @@ test("a layer's weights are asked for once, however many want them", async () =>
   needFilters("dense").catch(() => undefined);
   assert.equal(count, 2, "what failed is asked for again");
 });
+
+const CONV = { name: "conv", filters: true, kernel: [1, 1], parameters: 2 };
+
+/** Kernels of one number, as safetensors. @param {number} value */
+function kernels(value) {
+  const tensors = { weight: { dtype: "F32", shape: [1], data_offsets: [0, 4] } };
+  const head = new TextEncoder().encode(JSON.stringify(tensors).padEnd(120));
+  const bytes = new Uint8Array(8 + head.length + 4);
+  new DataView(bytes.buffer).setUint32(0, head.length, true);
+  bytes.set(head, 8);
+  new DataView(bytes.buffer).setFloat32(8 + head.length, value, true);
+  return new Response(bytes);
+}
+
+/** @param {{state: any}} desk */
+const shown = ({ state }) => state.filters.value.get("conv")?.weights[0];
+
+test("kernels follow the moment of the training, and the old ones stay until these are here", async () => {
+  const one = desk();
+  const path = "/api/v1/networks/a/layers/conv/filters";
+  one.selectNetwork("a");
+  asked.get("/api/v1/networks/a")(Response.json({ id: "a", layers: [CONV] }));
+  await settle();
+  asked.get(path)(kernels(1));
+  await settle();
+  assert.equal(shown(one), 1);
+  one.showCheckpoint(5);
+  one.showCheckpoint(9);
+  assert.deepEqual([one.state.checkpoint.value, shown(one)], [9, 1]);
+  asked.get(`${path}?checkpoint=9`)(kernels(9));
+  await settle();
+  asked.get(`${path}?checkpoint=5`)(kernels(5));
+  await settle();
+  assert.equal(shown(one), 9, "a late answer about another moment is kept, not shown");
+  asked.clear();
+  one.showCheckpoint(5);
+  await settle();
+  assert.deepEqual([shown(one), asked.size], [5, 0], "what is known is not asked for again");
+  one.selectNetwork("b");
+  await arrive("b");
+  assert.equal(one.state.checkpoint.value, null);
+});

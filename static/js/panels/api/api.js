@@ -3,6 +3,7 @@ import { highlight } from "../../core/highlight.js";
 import { isBlank } from "../../core/ink.js";
 import { callOf, snippetOf } from "../../core/snippets.js";
 import { html, useEffect, useMemo, useState } from "../../core/ui.js";
+import { atCheckpoint } from "../../server/api.js";
 import { bodyOf } from "../../server/wire.js";
 import { Segments } from "../../views/segments.js";
 import { Answer } from "./answer.js";
@@ -79,7 +80,7 @@ export function ApiPanel({ state }) {
 
 /** @param {State} state */
 function factsOf(state) {
-  const { seen, fit, edits, anatomy, picked, pin } = state;
+  const { seen, fit, edits, checkpoint, anatomy, picked, pin } = state;
   const layers = anatomy.value?.layers ?? [];
   const cell = pin.value ?? picked.value;
   const own = layers.find(({ name, filters }) => filters && name === cell?.layer);
@@ -88,6 +89,7 @@ function factsOf(state) {
     seen: seen.value,
     fit: fit.value,
     edits: edits.value,
+    checkpoint: checkpoint.value,
     cell,
     layer: (own ?? layers.find(({ filters }) => filters))?.name ?? "",
   };
@@ -106,10 +108,11 @@ function useResting(facts) {
 }
 
 /** Null where nothing is drawn and the question needs a drawing. @param {Question} what @param {Facts} facts @returns {Call | null} */
-function callFor(what, { network, seen, fit, edits, cell, layer }) {
+function callFor(what, { network, seen, fit, edits, checkpoint, cell, layer }) {
   if (!network || (isBlank(seen) && what !== "filters")) return null;
   const body = bodyOf({ ...seen, fit, edits });
-  return callOf(what, location.origin, network, { body, cell, layer });
+  const call = callOf(what, location.origin, network, { body, cell, layer });
+  return { ...call, url: atCheckpoint(call.url, checkpoint) };
 }
 
 /** @param {Call} call */

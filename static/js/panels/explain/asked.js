@@ -39,7 +39,8 @@ export function useExplained(state, query, none) {
     pace.current = createPace(ask, REAL_TIMERS);
     let network = "";
     const off = effect(() => {
-      void [state.seen.value, state.fit.value, state.edits.value, state.connection.value];
+      void [state.seen.value, state.fit.value, state.edits.value, state.checkpoint.value];
+      void state.connection.value;
       const before = network;
       network = state.anatomy.value?.id ?? "";
       if (state.bare.value || network !== before) set(NOTHING);
@@ -69,7 +70,12 @@ export function useExplained(state, query, none) {
 async function answer(state, query, whole, signal, set) {
   const network = state.anatomy.peek()?.id;
   if (!query || !network || state.bare.peek()) return;
-  const facts = { drawing: state.seen.peek(), fit: state.fit.peek(), edits: state.edits.peek() };
+  const facts = {
+    drawing: state.seen.peek(),
+    fit: state.fit.peek(),
+    edits: state.edits.peek(),
+    checkpoint: state.checkpoint.peek(),
+  };
   const asking = whole ? query : { ...query, parts: QUICK };
   try {
     const found = await getExplanation(network, facts, asking, signal);

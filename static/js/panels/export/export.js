@@ -157,7 +157,7 @@ function picture(scene) {
 
 /** The API's own answer about what is on screen. @param {State} state @param {string} form */
 async function numbers(state, form) {
-  const body = bodyOf({ ...state.seen.peek(), fit: state.fit.peek(), edits: state.edits.peek() });
+  const body = bodyOf(sharedIn(state));
   return (await ask(state.networkId.peek(), "trace", body, form)).blob();
 }
 

@@ -30,7 +30,7 @@ export function InkNudge({ state, actions, target, aim }) {
   const [kind, choose] = useState("either");
   const drawn = !state.seen.value.picture;
   const ask = drawn ? askNudge({ target, kind }) : null;
-  const { answer, stale, problem } = useAsked(state, ask, [target, kind, drawn], REST);
+  const { answer, stale, problem } = useAsked(state, ask, [target, kind, drawn], { rest: REST });
   const found = stale ? null : answer;
   const shown = answer?.target.label ?? target;
   return html`<${Target}

@@ -18,7 +18,7 @@ export function Landscape({ state, dials }) {
   const [[across, down], choose] = useState(["right", "down"]);
   const [spot, look] = useState(/** @type {[number, number]} */ ([8, 8]));
   const query = { dials: across, steps: STEPS, plane: `${across},${down}` };
-  const { answer, stale } = useAsked(state, askStress(query), [across, down], REST);
+  const { answer, stale } = useAsked(state, askStress(query), [across, down], { rest: REST });
   const plane = answer?.plane;
   /** @param {string} label @param {string} value @param {string} other @param {(name: string) => void} set */
   const list = (label, value, other, set) =>

@@ -15,7 +15,9 @@ const REST = 350;
 
 /** @param {AimProps} props */
 export function Noise({ state, target, aim }) {
-  const { answer, stale, problem } = useAsked(state, askAdversary({ target }), [target], REST);
+  const { answer, stale, problem } = useAsked(state, askAdversary({ target }), [target], {
+    rest: REST,
+  });
   const dark = state.dark.value;
   return html`<${Target}
       classes=${state.anatomy.value?.classes ?? []}

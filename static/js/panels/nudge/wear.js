@@ -21,7 +21,7 @@ export function Wear({ state }) {
   const [wanted, choose] = useState("input");
   const drawn = !state.seen.value.picture;
   const where = drawn ? wanted : "input";
-  const { answer, stale, problem } = useAsked(state, askStress({ where }), [where], REST);
+  const { answer, stale, problem } = useAsked(state, askStress({ where }), [where], { rest: REST });
   return html`<${Segments}
       label="What is worn"
       value=${where}

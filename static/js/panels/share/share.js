@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "../../core/ui.js";
 import { styled } from "../../render/style.js";
 import { linkTo } from "../../state/address.js";
 import { sharedIn } from "../../state/sharing.js";
-import { counted } from "../../kinds/text.js";
+import { counted, grouped } from "../../kinds/text.js";
 import { copyText } from "./copy.js";
 
 await styled("menu");
@@ -79,10 +79,11 @@ const send = (url) => navigator.share({ title: "Inkling", url }).catch(() => und
 
 /** @param {Shared} shared @param {Link} link @param {string} title @returns {string[]} */
 function contents(shared, link, title) {
-  const { edits, pin, fit, scale, stage, panel, difference, motion } = shared;
+  const { edits, checkpoint, pin, fit, scale, stage, panel, difference, motion } = shared;
   const kept = link.lost === "kernels" ? edits.filter(({ weights }) => !weights) : edits;
   return [
     `the network ${title}`,
+    checkpoint == null ? "" : `the moment of its training, step ${grouped(checkpoint)}`,
     drawing(shared, link),
     motion ? "the player's place" : pin ? "the picked number" : "",
     kept.length ? `${counted(kept.length, "change")} of the network` : "",

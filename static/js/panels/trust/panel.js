@@ -25,7 +25,9 @@ function Of({ state, network }) {
   const { found: known, problem: unknown } = useFetched(state, network, (signal) =>
     getCalibration(network, signal),
   );
-  const { answer, stale, problem } = useAsked(state, askConfidence(seed), [seed]);
+  const { answer, stale, problem } = useAsked(state, askConfidence(seed), [seed], {
+    finished: true,
+  });
   const shown = state.bare.value ? null : answer;
   return html`<div class="trust" aria-busy=${String(stale)}>
     <p class="trust-lead" role="status">
