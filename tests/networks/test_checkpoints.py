@@ -117,7 +117,7 @@ def test_many_threads_get_the_same_one(folder: Path) -> None:
     assert len({id(one) for one in found}) == 1
 
 
-@pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini"])
+@pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini", "mlp"])
 def test_what_ships_begins_with_chance_and_ends_with_the_network(name: str) -> None:
     model, known = store.load(name), Checkpoints(resource("models"))
     steps = known.steps(model)

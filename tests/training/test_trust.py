@@ -50,7 +50,7 @@ def test_mistakes_are_counted_and_the_surest_come_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini"])
+@pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini", "mlp"])
 def test_the_shipped_mistakes_are_those_of_the_card_and_their_digits_ship(name: str) -> None:
     model, samples = load(name), Samples.load(resource("models"))
     counts = np.array(model.trust["confusion"])

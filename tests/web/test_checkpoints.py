@@ -19,7 +19,7 @@ from tests.web.test_live import ask as frame_of
 from tests.web.test_live import metadata, refused, tell
 
 Json = dict[str, Any]
-NETWORKS = ["crash-course", "lenet-5", "vgg-mini"]
+NETWORKS = ["crash-course", "lenet-5", "vgg-mini", "mlp"]
 OWN = ("--network", "tests.browser.own:make", "--input", "1x20x24")
 
 
