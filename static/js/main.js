@@ -76,15 +76,14 @@ function sayReady() {
 }
 
 async function mountFlow() {
-  const [{ Flow }, { Arithmetic }, { Rail }, { Timeline }, { keepAnswered }] = await Promise.all([
+  const [{ Flow }, { Arithmetic }, { Rail }, { Timeline, keepTimeline }] = await Promise.all([
     import("./views/flow.js"),
     import("./panels/arithmetic.js"),
     import("./panels/rail.js"),
     import("./views/timeline.js"),
-    import("./state/retell.js"),
   ]);
   mount("timeline", Timeline);
-  keepAnswered(state, actions, openSocket);
+  keepTimeline(context, openSocket);
   const stop = effect(() => {
     if (!state.anatomy.value || flowThere) return;
     flowThere = true;

@@ -13,6 +13,14 @@ import { batch } from "../core/signals.js";
 /** Without answers, moments are this far apart, in ms. */
 const SPARSE = 50;
 
+/** What an answer depends on besides the drawing. @param {State} state */
+export const groundOf = ({ networkId, edits, fit, checkpoint }) => [
+  networkId.value,
+  edits.value,
+  fit.value,
+  checkpoint.value,
+];
+
 /** @param {Facts} facts what an answer is about @param {State} state */
 const isOfNow = ({ network, edits, fit, checkpoint = null }, state) =>
   network === state.networkId.peek() &&

@@ -1,7 +1,7 @@
 /** The timeline is always about the network on the page: moments without its answer are asked again. */
 import { effect } from "../core/signals.js";
 import { askInTurn } from "../server/series.js";
-import { unanswered } from "./moments.js";
+import { groundOf, unanswered } from "./moments.js";
 
 /** @import { Answer, Drawing } from "../types.js" */
 /** @import { Actions } from "./actions.js" */
@@ -17,15 +17,16 @@ const OFTEN = 120;
  * @param {State} state
  * @param {Pick<Actions, "forgetAnswers" | "fillAnswers">} actions
  * @param {(network: string, layers: string) => WebSocket} connect
+ * @param {readonly unknown[]} [ground] what the answers on the timeline depend on
  * @returns {() => void} stops
  */
-export function keepAnswered(state, actions, connect) {
+export function keepAnswered(state, actions, connect, ground = groundOf(state)) {
   /** What the server would not answer. @type {WeakSet<Drawing>} */
   const refused = new WeakSet();
   /** @type {(() => void) | null} */
   let hang = null;
   let resting = 0;
-  let told = false;
+  let known = ground;
 
   function start() {
     const drawings = unanswered(state.moments.peek())
@@ -41,12 +42,12 @@ export function keepAnswered(state, actions, connect) {
   }
 
   const watchNetwork = effect(() => {
-    void [state.networkId.value, state.edits.value, state.fit.value, state.checkpoint.value];
-    if (told) {
+    const now = groundOf(state);
+    if (now.some((fact, at) => fact !== known[at])) {
       hang?.();
       actions.forgetAnswers();
     }
-    told = true;
+    known = now;
   });
   const watchMoments = effect(() => {
     // All are read each time: what is not read is not watched.

@@ -4,6 +4,7 @@ import { bandOf, bandsOf, spanOf } from "../core/ribbon.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
 import { effect } from "../core/signals.js";
 import { honest } from "../core/verdict.js";
+import { groundOf } from "../state/moments.js";
 import { commandOf } from "./keys.js";
 import { paintTimeline, readColours } from "./timeline-paint.js";
 import { clock, deedAt, spokenMoment, topOf } from "./timeline-words.js";
@@ -222,4 +223,28 @@ function Words({ state, series: { moments, spots }, at, quiet }) {
         </span>`,
     )}
   </p>`;
+}
+
+const retell = () => import("../state/retell.js");
+
+/**
+ * Moments lose their answers with another network: before the first moment nobody needs to see to it.
+ *
+ * @param {Context} context
+ * @param {(network: string, layers: string) => WebSocket} connect
+ */
+export function keepTimeline({ state, actions }, connect) {
+  let coming = false;
+  const stop = effect(() => {
+    if (!state.moments.value.length || coming) return;
+    const ground = groundOf(state);
+    coming = true;
+    retell().then(
+      ({ keepAnswered }) => {
+        stop();
+        keepAnswered(state, actions, connect, ground);
+      },
+      () => (coming = false), // the server is away: with the next moment
+    );
+  });
 }
