@@ -28,6 +28,7 @@ from app.telemetry import tracing
 from app.telemetry.metrics import Metrics
 from app.web import (
     api_v1,
+    cards,
     document,
     health,
     huggingface,
@@ -86,8 +87,8 @@ def create_app(
     app.state.sockets = sockets = live.Sockets(limits)
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
-    plain = (pages, practices, learn, units, api_v1, v2, huggingface, health, live, web_metrics)
-    for part in plain:
+    people = (pages, practices, learn, units, cards)
+    for part in (*people, api_v1, v2, huggingface, health, live, web_metrics):
         app.include_router(part.router)
     document.install(app)
     app.mount("/static", pages.make_assets())

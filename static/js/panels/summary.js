@@ -43,7 +43,8 @@ export function Summary({ anatomy, state, actions }) {
       </p>
       <p class="totals">
         <b>${grouped(anatomy.parameters)}</b
-        >${" parameters, "}<b>${grouped(anatomy.connections)}</b>${" connections"}
+        >${" parameters, "}<b>${grouped(anatomy.connections)}</b>${" connections; "}
+        <a href=${`/networks/${encodeURIComponent(anatomy.id)}`}>model card</a>
       </p>
     </div>
     <div class="summary-tables">
