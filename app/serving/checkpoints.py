@@ -12,10 +12,10 @@ import torch
 from app.cnn.trace import forward
 from app.networks.checkpoints import Checkpoints
 from app.networks.learning import of_step
-from app.networks.store import Model
+from app.networks.store import Model, ModelError
 from app.serving import answers, edits
 from app.serving import checkpoint_words as words
-from app.serving.errors import Loc, ValidationFailedError
+from app.serving.errors import Loc, NotFoundError, ValidationFailedError
 from app.serving.questions import Question
 from app.serving.service import Service
 
@@ -54,7 +54,19 @@ async def at(service: Service, model: Model, step: int | None) -> Model:
         return model
     if found := service.checkpoints.known(model, step):
         return found
-    return await service.off_loop(partial(service.checkpoints.at, model, step))
+    return await service.off_loop(partial(_read, service.checkpoints, model, step))
+
+
+def _read(known: Checkpoints, model: Model, step: int) -> Model:
+    """The network at a checkpoint that it has.
+
+    Raises:
+        NotFoundError: its file is damaged, or of other weights.
+    """
+    try:
+        return known.at(model, step)
+    except ModelError as error:
+        raise NotFoundError(str(error)) from None
 
 
 def listed(known: Checkpoints, model: Model) -> Json:
@@ -89,7 +101,7 @@ def history(question: Question, known: Checkpoints, wanted: int | None = None) -
     logits, shares = [], []
     for step in steps:
         question.go_on()
-        network = edits.edited(known.at(model, step).network, drawing.edits, drawing.edits_at)
+        network = edits.edited(_read(known, model, step).network, drawing.edits, drawing.edits_at)
         with torch.inference_mode():
             row, share = forward(network, image)
         logits.append(row[0].numpy())

@@ -100,6 +100,18 @@ def trust(page: Page) -> None:
     expect(page.locator(".trust-figure")).to_have_count(2)
 
 
+def time_machine(page: Page) -> None:
+    page.locator("[data-panel-tab=time]").click()
+    expect(page.locator(".time-words")).to_contain_text("It answered")
+    page.locator("#training").press("Home")
+    expect(page.locator("#moment")).to_contain_text("Step 0 of its training")
+
+
+def finished(page: Page) -> None:
+    page.locator("#moment button").last.click()
+    expect(page.locator("#moment")).to_have_count(0)
+
+
 def share(page: Page) -> None:
     page.locator("#share").click()
     expect(page.locator(".share-url")).to_have_value(re.compile("#v=1"))
@@ -128,8 +140,8 @@ def tour(page: Page) -> None:
 
 
 PARTS: list[Callable[[Page], None]] = [
-    cell, player, past, edit, causes, what_if, noise, wear, trust,
-    inputs, explain, neighbours, gallery, api, share, export, problem, keys, tour,
+    cell, player, past, edit, causes, what_if, noise, wear, trust, time_machine,
+    finished, inputs, explain, neighbours, gallery, api, share, export, problem, keys, tour,
 ]  # fmt: skip
 
 

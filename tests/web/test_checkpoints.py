@@ -1,6 +1,8 @@
 """A network at a moment of its training: every call can be asked about it, and all agree."""
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -157,3 +159,22 @@ def test_a_network_of_ones_own_says_that_it_has_none() -> None:
             answer = api.post(f"/api/v1/networks/{id}/{what}", json=SEVEN)
             assert answer.status_code == 422
             assert "came without checkpoints" in answer.json()["detail"]
+
+
+def test_damaged_checkpoints_are_said_and_the_finished_network_answers(tmp_path: Path) -> None:
+    place = tmp_path / "crash-course"
+    place.mkdir()
+    for name in ("model.safetensors", "card.json"):
+        shutil.copy(resource("models") / "crash-course" / name, place)
+    (place / "checkpoints.safetensors").write_bytes(b"\0" * 99)
+    with (
+        serve(env={"INKLING_MODELS": str(tmp_path)}) as damaged,
+        httpx.Client(base_url=damaged.url, timeout=30) as api,
+    ):
+        for what in ("history", "predict?checkpoint=0"):
+            answer = api.post(f"/api/v1/networks/crash-course/{what}", json=SEVEN)
+            assert answer.status_code == 404
+            assert "cannot be read" in answer.json()["detail"]
+        assert post(api, "crash-course", "predict")["label"] == "7"
+        listed = api.get("/api/v1/networks/crash-course/checkpoints").json()["checkpoints"]
+        assert {one["test"] for one in listed} == {None}

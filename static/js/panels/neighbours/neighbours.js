@@ -39,7 +39,9 @@ export function Neighbours({ state, actions }) {
   return html`<div class="near">
     <${Depth} map=${map} chosen=${known ? layer : map.layer} choose=${choose} />
     <${Scatter} ...${{ map, near, dark: dark.value, point, choose: load }} />
-    <p class="near-words" role="status">${problem || aboutDrawing(near)}</p>
+    <p class="near-words" role="status">
+      ${problem || aboutDrawing(near, state.checkpoint.value !== null)}
+    </p>
     <${Nearest} ...${{ map, near, sheet, dark: dark.value, load }} />
     <p class="near-fine">
       ${
@@ -61,8 +63,9 @@ export function Neighbours({ state, actions }) {
   </div>`;
 }
 
-/** @param {Near | null} near */
-function aboutDrawing(near) {
+/** @param {Near | null} near @param {boolean} early the page shows an unfinished network */
+function aboutDrawing(near, early) {
+  if (early) return "Its place is known for the finished network only: go back to that.";
   if (!near) return "Draw: a dot shows where your digit belongs.";
   const counted = votes(near.nearest).map(([label, count]) => `${count} × ${label}`);
   const nearer = Math.round(100 * near.outside);
