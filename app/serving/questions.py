@@ -83,8 +83,8 @@ def predicted(model: Model, network: Network, image: Tensor) -> Json:
         logits, probabilities = forward(network, image)
     outcome = Outcome(Pass(network, image, logits, probabilities, {}), slice(0, 1))
     found = answers.prediction(model, outcome)
-    del found["network"]
-    return found
+    name = answers.named(model)
+    return {key: value for key, value in found.items() if key not in name}
 
 
 async def ask(

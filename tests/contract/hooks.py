@@ -60,6 +60,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
         for axis in ("depth", "row", "column") if network == "mlp" else ("depth",):
             query.pop(axis, None)
     complete_question(name, query, network)
+    if "checkpoint" in query:
+        query["checkpoint"] = "1"
     if "edits" in query:
         query["edits"] = json.dumps(valid_edits(json.loads(query["edits"]), network))
     if name == "infer":
@@ -86,6 +88,7 @@ def complete_question(name: str, query: dict[str, Any], network: str) -> None:
     known = {
         "explain": {"method": "gradient", "target": "3", "parts": "curves"},
         "nudge": {"target": "3", "trials": "60"},
+        "readHistory": {"label": "3"},
         "attack": {"target": "3", "methods": "fgsm"},
         "stress": {"dials": "rotate", "plane": "rotate,scale", "steps": "3", "where": "input"},
         "readConfidence": {"samples": "4"},

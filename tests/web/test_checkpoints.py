@@ -26,7 +26,7 @@ OWN = ("--network", "tests.browser.own:make", "--input", "1x20x24")
 
 
 def post(api: httpx.Client, network: str, what: str, body: Json = SEVEN, **query: Any) -> Json:
-    answer = api.post(f"/api/v1/networks/{network}/{what}", json=body, params=query)
+    answer = api.post(f"/api/v1/networks/{network}/{what}", json=body, params=query or None)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -178,3 +178,13 @@ def test_damaged_checkpoints_are_said_and_the_finished_network_answers(tmp_path:
         assert post(api, "crash-course", "predict")["label"] == "7"
         listed = api.get("/api/v1/networks/crash-course/checkpoints").json()["checkpoints"]
         assert {one["test"] for one in listed} == {None}
+
+
+@pytest.mark.parametrize("what", ["nudge?target=3&trials=60", "adversary?target=3&methods=fgsm"])
+def test_only_the_answer_names_its_moment_not_what_is_in_it(api: httpx.Client, what: str) -> None:
+    path, _, query = what.partition("?")
+    found = post(api, "crash-course", f"{path}?checkpoint=1&{query}")
+    plain = post(api, "crash-course", "predict", checkpoint=1)
+    assert found["checkpoint"] == 1
+    assert found["before"].keys() == plain.keys() - {"network", "checkpoint"}
+    assert found["before"]["logits"] == pytest.approx(plain["logits"], rel=1e-4, abs=1e-5)
