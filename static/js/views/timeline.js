@@ -236,7 +236,7 @@ const retell = () => import("../state/retell.js");
 export function keepTimeline({ state, actions }, connect) {
   let coming = false;
   const stop = effect(() => {
-    if (!state.moments.value.length || coming) return;
+    if (!state.moments.value.length || state.connection.value !== "open" || coming) return;
     const ground = groundOf(state);
     coming = true;
     retell().then(
@@ -244,7 +244,7 @@ export function keepTimeline({ state, actions }, connect) {
         stop();
         keepAnswered(state, actions, connect, ground);
       },
-      () => (coming = false), // the server is away: with the next moment
+      () => (coming = false), // the server is away: with the next moment, or when it is back
     );
   });
 }
