@@ -73,7 +73,7 @@ def test_the_whole_page_goes_back_in_the_training_and_returns(page: Page) -> Non
     expect(page).not_to_have_url(re.compile("[&]t="))
 
 
-def test_the_training_is_played_and_edits_hold_at_every_moment(page: Page) -> None:
+def test_the_training_is_played_and_another_answer_may_be_right(page: Page) -> None:
     choose(page, "lenet-5")
     steps = steps_of(page, "lenet-5")
     draw(page, digit("7"))
