@@ -1,4 +1,4 @@
-/** Before the first paint: the theme that was chosen last time, else the system's. */
+/** Before the first paint: the theme that was chosen last time, else the system's; and that there are scripts. */
 (() => {
   let theme = null;
   try {
@@ -10,4 +10,5 @@
     theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   }
   document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.live = "true"; // a chapter shows its figures, not its still pictures
 })();

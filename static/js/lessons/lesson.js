@@ -9,7 +9,7 @@ import { say } from "./sayings.js";
 /** @import { State } from "../state/store.js" */
 /** @import { Actions } from "../state/actions.js" */
 
-/** @typedef {{state: State, actions: Actions, turn: (network: string) => void}} Context what figures get; `turn`: show another network in the step that is read */
+/** @typedef {{state: State, actions: Actions, turn: (figure: Element, network: string) => void, pin: (figure: Element, place: string) => void}} Context what figures get; `turn`, `pin`: what the figure's step shows from now on */
 
 /**
  * What a step sets; what it does not name stays, but for edits and what plays.
@@ -32,7 +32,6 @@ export async function mountLesson(page) {
   const { state, actions } = page;
   const article = /** @type {HTMLElement} */ (document.getElementById("lesson"));
   const { lesson: chapter = "", network = "", sample = "" } = document.body.dataset;
-  document.documentElement.dataset.live = "true";
   const steps = [...article.querySelectorAll("[data-step]")].map((element) => ({
     element: /** @type {HTMLElement} */ (element),
     patch: /** @type {Patch} */ (JSON.parse(element.getAttribute("data-step") ?? "{}")),
@@ -47,13 +46,19 @@ export async function mountLesson(page) {
     const onRight = (/** @type {HTMLElement} */ done) => unveil(done.closest("[data-step]"));
     mountAsk(form, { chapter, say: sayNow, onRight });
   }
-  const { apply, turn } = patcher(page, network);
-  mountFigures(article, { ...page, turn });
+  const { apply, turn, pin } = patcher(page, network);
+  /** @type {(inside: Element) => void} until there is a page, no step is read */
+  let read = () => {};
+  mountFigures(article, {
+    ...page,
+    turn: (figure, id) => (read(figure), turn(id)),
+    pin: (figure, place) => (read(figure), pin(place)),
+  });
 
   await actions.start(network);
   await bringInk(page, Number(sample));
   tellNumbers(article, state, sayNow);
-  followSteps(article, steps, apply);
+  read = followSteps(article, steps, apply);
 }
 
 /** @param {HTMLElement} article @param {Context} context */
@@ -77,8 +82,10 @@ async function mountFigures(article, context) {
 function tellNumbers(article, state, sayNow) {
   const places = /** @type {HTMLElement[]} */ ([...article.querySelectorAll("[data-say]")]);
   const { network } = document.body.dataset;
+  const blank = state.frame.peek(); // of the page without a drawing: the server's words are better
   effect(() => {
-    if (state.frame.value?.network !== network) return;
+    const frame = state.frame.value;
+    if (frame === blank || frame?.network !== network) return;
     for (const place of places) {
       const text = sayNow(place.dataset.say ?? "", place.dataset.place ?? "");
       if (text !== null && text !== place.textContent) place.textContent = text;
@@ -91,7 +98,7 @@ function tellNumbers(article, state, sayNow) {
  *
  * @param {{state: State, actions: Actions}} page
  * @param {string} usual the chapter's network
- * @returns {{apply: (patch: Patch) => void, turn: (network: string) => void}} `turn`: the step that is read has another network from now on
+ * @returns {{apply: (patch: Patch) => void, turn: (network: string) => void, pin: (place: string) => void}} `turn`, `pin`: what the step that is read has from now on
  */
 function patcher({ state, actions }, usual) {
   /** @type {Patch} */
@@ -139,7 +146,15 @@ function patcher({ state, actions }, usual) {
       resolve();
     });
   };
-  return { apply, turn: (network) => apply(Object.assign(current, { network })) };
+  return {
+    apply,
+    turn: (network) => apply(Object.assign(current, { network })),
+    pin(place) {
+      current.pin = place;
+      ours = null;
+      resolve();
+    },
+  };
 }
 
 /** Hide the column of a layer; null: show all. @param {string | null} layer */
@@ -163,6 +178,7 @@ function unveil(step) {
  * @param {HTMLElement} article
  * @param {{element: HTMLElement, patch: Patch}[]} steps
  * @param {(patch: Patch) => void} apply
+ * @returns {(inside: Element) => void} the step around an element is read now
  */
 function followSteps(article, steps, apply) {
   /** @type {typeof steps[0] | undefined} */
@@ -187,13 +203,17 @@ function followSteps(article, steps, apply) {
   const soon = () => requestAnimationFrame(look);
   article.addEventListener("scroll", soon, { passive: true });
   addEventListener("scroll", soon, { passive: true });
-  article.addEventListener("focusin", (event) => {
-    const step = event.target instanceof Element && event.target.closest("[data-step]");
-    const found = steps.find(({ element }) => element === step);
+  const showAround = (/** @type {Element} */ inside) => {
+    const found = steps.find(({ element }) => element.contains(inside));
     if (found) show(found);
-  });
+  };
+  article.addEventListener(
+    "focusin",
+    ({ target }) => target instanceof Element && showAround(target),
+  );
   const named = steps.find(({ element }) => `#${element.id}` === location.hash);
   if (named) show(named);
   else look();
   if (!read) show(steps[0]);
+  return showAround;
 }

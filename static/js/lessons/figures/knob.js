@@ -12,7 +12,7 @@ export function knobFigure(root, { state, turn }) {
 
   root.addEventListener("change", () => {
     const network = chosen();
-    if (network) turn(network);
+    if (network) turn(root, network);
   });
   effect(() => {
     const frame = state.frame.value;

@@ -1,7 +1,7 @@
 /** Which map goes into which: a table that can be pointed at, and the connection's numbers. */
 import { extentOf } from "../../core/colormap.js";
 import { html, render, useSignal, useSignalEffect } from "../../core/ui.js";
-import { cellAt, layerAt } from "../anchor.js";
+import { layerAt } from "../anchor.js";
 import { signed } from "./parts.js";
 import { Picture } from "./picture.js";
 
@@ -25,7 +25,7 @@ export function partnersFigure(root, context) {
 }
 
 /** @param {{root: HTMLElement, context: Context}} props */
-function Live({ root, context: { state, actions } }) {
+function Live({ root, context: { state, pin } }) {
   const shown = useSignal(/** @type {Pair | null} */ (null));
   const place = root.dataset.place ?? "";
   const buttons = [...root.querySelectorAll("button")];
@@ -53,9 +53,7 @@ function Live({ root, context: { state, actions } }) {
       const known = shown.peek();
       if (known?.from === pair.from && known.to === pair.to && event.type !== "click") return;
       shown.value = pair;
-      const [anatomy, frame] = [state.anatomy.peek(), state.frame.peek()];
-      const found = anatomy && frame && cellAt(anatomy, frame, `${place}/${pair.to}@strongest`);
-      if (found) actions.holdCell(found.pick);
+      pin(root, `${place}/${pair.to}@strongest`);
     };
     /** @param {KeyboardEvent} event */
     const walk = (event) => {
