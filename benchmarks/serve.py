@@ -1,6 +1,6 @@
 """How fast the server answers, beside others on the same core in the same minute.
 
-    python -m benchmarks.serve [--rounds 5] [--seconds 2] [--only WORD]
+    python -m benchmarks.serve [--network ID] [--rounds 5] [--seconds 2] [--only WORD]
 
 Each server runs on one core (the last one) while the others sleep, the load on another. A row's
 ratio is its rate over that of a FastAPI hello at as many clients, measured in the same round;
@@ -29,6 +29,8 @@ from benchmarks.load import Result, handshake, measure, request
 from benchmarks.process import holdings
 
 NETWORK = "lenet-5"
+SIZES = {"lenet-5": 32, "mlp": 32}
+"""Pixels of an input's side; 28 where nothing is said."""
 API = f"/api/v1/networks/{NETWORK}"
 JSON = {"Content-Type": "application/json"}
 SAFETENSORS = "application/vnd.safetensors"
@@ -48,8 +50,8 @@ def pen(count: int = 20) -> list[list[list[float]]]:
     ]
 
 
-def pixels() -> list[list[float]]:
-    """A 7 of 32×32 with soft edges."""
+def pixels(size: int = 32) -> list[list[float]]:
+    """A 7 with soft edges in the middle of size × size."""
     rows = [[0.0] * 32 for _ in range(32)]
     for x in range(8, 24):
         rows[6][x] = rows[8][x] = 0.502
@@ -57,7 +59,8 @@ def pixels() -> list[list[float]]:
     for y in range(9, 26):
         at = 22 - (y - 9) // 2
         rows[y][at - 1], rows[y][at], rows[y][at + 1] = 0.349, 0.996, 0.612
-    return rows
+    edge = (32 - size) // 2
+    return [row[edge : edge + size] for row in rows[edge : edge + size]]
 
 
 INK = {"ink": {"strokes": pen()}}
@@ -75,22 +78,25 @@ class Case:
     message: bytes | None = None
 
 
-def trace(form: str, dtype: str = "float32") -> bytes:
-    place = f"{API}/trace" + (f"?dtype={dtype}" if form == SAFETENSORS else "")
-    return request(place, PIXELS, {**JSON, "Accept": form})
-
-
-def cases() -> list[Case]:
+def cases(network: str = NETWORK) -> list[Case]:
+    """All rows; of the rivals, each serves LeNet-5."""
+    api = f"/api/v1/networks/{network}"
+    seven = json.dumps({"pixels": pixels(SIZES.get(network, 28))}).encode()
     ink = json.dumps(INK).encode()
     live = json.dumps({"seq": 1, **INK}).encode()
+
+    def trace(form: str, dtype: str = "float32") -> bytes:
+        place = f"{api}/trace" + (f"?dtype={dtype}" if form == SAFETENSORS else "")
+        return request(place, seven, {**JSON, "Accept": form})
+
     return [
-        Case("predict, pixels", "inkling", request(f"{API}/predict", PIXELS, JSON), (1, 8, 64)),
-        Case("predict, ink", "inkling", request(f"{API}/predict", ink, JSON), (1, 64)),
+        Case("predict, pixels", "inkling", request(f"{api}/predict", seven, JSON), (1, 8, 64)),
+        Case("predict, ink", "inkling", request(f"{api}/predict", ink, JSON), (1, 64)),
         Case("trace, float16", "inkling", trace(SAFETENSORS, "float16")),
         Case("trace, uint8", "inkling", trace(SAFETENSORS, "uint8")),
         Case("trace, float32", "inkling", trace(SAFETENSORS)),
         Case("trace, JSON", "inkling", trace("application/json")),
-        Case("live frames", "inkling", handshake(f"/api/v1/live?network={NETWORK}"), (1, 64), live),
+        Case("live frames", "inkling", handshake(f"/api/v1/live?network={network}"), (1, 64), live),
         Case("naive: predict", "naive", request("/predict", PIXELS, JSON), (1, 8, 64)),
         Case("naive: trace", "naive", request("/trace", PIXELS, JSON)),
         Case("LitServe: predict", "litserve", request("/predict", PIXELS, JSON), (1, 8, 64)),
@@ -209,13 +215,14 @@ def report(rounds: list[dict[tuple[str, int], Result]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--network", default=NETWORK, help="which one answers")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--only", default="", help="rows whose name has this word")
     options = parser.parse_args()
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     pin(0, cores[0])
-    chosen = [case for case in cases() if options.only in case.name]
+    chosen = [case for case in cases(options.network) if options.only in case.name]
     names = dict.fromkeys(["hello", *(case.server for case in chosen)])
     with ExitStack() as stack:
         ports: dict[str, int] = {}
