@@ -31,9 +31,10 @@ def hold(page: Page, layer: str, channel: int = 0) -> None:
     )
     page.locator(".stage [data-layer]:visible").first.focus()
     page.keyboard.press("Enter")
-    for _ in range(names.index(layer)):
-        page.keyboard.press(".")
-    expect(page.locator(".cell")).to_have_attribute("data-cell", layer)
+    for at in range(names.index(layer) + 1):
+        if at:
+            page.keyboard.press(".")
+        expect(page.locator(".cell")).to_have_attribute("data-cell", names[at])
 
 
 def play(page: Page, layer: str) -> Locator:
