@@ -28,7 +28,7 @@ class Chapter:
         title: what stands above it.
         summary: one sentence.
         network: the id of the network that it is about.
-        second: another one that some of its steps show, or none.
+        others: of others that it shows.
         learns: whether a fresh copy of the network learns in it.
         experiments: whether it shows what was measured of `app.networks.practices`.
     """
@@ -37,14 +37,14 @@ class Chapter:
     title: str
     summary: str
     network: str
-    second: str = ""
+    others: tuple[str, ...] = ()
     learns: bool = False
     experiments: bool = False
 
     @property
     def networks(self) -> tuple[str, ...]:
         """The ids of all networks that it shows."""
-        return (self.network, self.second) if self.second else (self.network,)
+        return (self.network, *self.others)
 
     @property
     def template(self) -> str:
@@ -88,6 +88,13 @@ class Course:
 
 _ALL = (
     Chapter(
+        "why-convolution",
+        "Why convolution",
+        "A layer that reads all pixels at once works, until the drawing moves.",
+        "mlp",
+        ("crash-course", "vgg-mini"),
+    ),
+    Chapter(
         "filters",
         "Filters and feature maps",
         "A small window of weights slides over your drawing and leaves a map of where it answered.",
@@ -104,7 +111,7 @@ _ALL = (
         "Non-linearity",
         "Between two layers stands a function that bends; without it, depth would be for nothing.",
         "crash-course",
-        "lenet-5",
+        ("lenet-5",),
     ),
     Chapter(
         "pooling",

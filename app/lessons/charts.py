@@ -34,6 +34,7 @@ class Axis:
         high: the number at `end`.
         start: a place in the picture.
         end: a place; above or left of `start` for an axis that goes that way.
+        whole: whether it counts, so that there is nothing to say of a half.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Axis:
     high: float
     start: float
     end: float
+    whole: bool = False
 
     def at(self, value: float) -> float:
         """The place of a number."""
@@ -50,6 +52,7 @@ class Axis:
     def ticks(self, most: int = 6) -> list[float]:
         """Round numbers on it, `most` at most."""
         step = _step((self.high - self.low) / (most - 1))
+        step = max(step, 1.0) if self.whole else step
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         return [round(step * count, 10) for count in range(first, last + 1)]
 
@@ -57,6 +60,11 @@ class Axis:
     def numbers(self) -> list[float]:
         """Low, high, start, end: for the page, which may mark a place."""
         return [self.low, self.high, self.start, self.end]
+
+
+def percents(places: Sequence[float], shares: Sequence[float]) -> Points:
+    """Points of shares 0 to 1, in per cent."""
+    return [(x, round(100 * share, 4)) for x, share in zip(places, shares, strict=True)]
 
 
 def lines(
@@ -80,9 +88,9 @@ def lines(
     xs = [at for points in series.values() for at, _ in points]
     ys = [at for points in series.values() for _, at in points]
     right = WIDTH - 12 - LETTER * max(map(len, series))
-    across = Axis(x, min(xs), max(xs), LEFT, right)
+    across = Axis(x, min(xs), max(xs), LEFT, right, all(at == int(at) for at in xs))
     low, high = y_range or _around(ys)
-    up = Axis(y, low, high, HEIGHT - BOTTOM, TOP + 4)
+    up = Axis(y, low, high, HEIGHT - BOTTOM, TOP + 8)
     ends = _apart([up.at(points[-1][1]) for points in series.values()])
     parts = [_grid(up, LEFT, right), _below(across)]
     for number, (points, end) in enumerate(zip(series.values(), ends, strict=True), 1):

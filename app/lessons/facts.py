@@ -11,10 +11,13 @@ from app.ink.normalize import NONE
 from app.ink.raster import Floats
 from app.lessons.anchor import Anchor, Index
 from app.lessons.descent import RATES, Step, descend
+from app.lessons.measured import measured
 from app.networks import ARCHITECTURES
 from app.networks.store import Model
 from app.serving.inputs import Drawing, batch
 from app.serving.service import outcome_of
+
+TEMPERATURES = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 
 
 class Facts:
@@ -45,6 +48,21 @@ class Facts:
         ink = batch(drawings, shape)[:, 0].numpy()
         labels = [int(label) for label in self._batch[1]]
         return {rate: descend(ARCHITECTURES[self.model.id], ink, labels, rate) for rate in RATES}
+
+    def heated(self, count: int = 3) -> list[tuple[str, list[tuple[float, float]]]]:
+        """The likeliest classes, and what each gets, in per cent, by the scores' temperature."""
+        logits = self.outputs[self.model.network.logits_layer].double()
+        shares = {heat: (logits / heat).softmax(0) for heat in TEMPERATURES}
+        return [
+            (self.model.classes[at], [(heat, 100 * float(of[at])) for heat, of in shares.items()])
+            for at in logits.topk(count).indices.tolist()
+        ]
+
+    def shuffled(self) -> Tensor:
+        """The digit's pixels in the order in which networks were taught, (H, W)."""
+        order = [int(at) for at in measured("why")["shuffle"]["order"].split()]
+        ink = self.outputs[self.model.network.layers[0].name]
+        return ink.flatten()[order].view_as(ink)
 
     @property
     def probabilities(self) -> Tensor:

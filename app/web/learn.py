@@ -58,6 +58,7 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
         charts=charts,
         measured=measured,
         **more,
+        networks={model.id: model for model in service_of(request.app.state).catalog},
     )
 
 
@@ -72,7 +73,7 @@ async def descent(request: Request, slug: str) -> Response:
 
 
 @router.get("/learn/{slug}/{place}.png")
-async def picture(request: Request, slug: str, place: str) -> Response:
+async def picture(request: Request, slug: str, place: str, shuffled: bool = False) -> Response:
     """The maps of a layer of the chapter's network, for the chapter's digit."""
     found = _chapter(request, slug)
     facts = await _facts(request, found)
@@ -80,7 +81,8 @@ async def picture(request: Request, slug: str, place: str) -> Response:
         layer = Anchor.of(place).layer(facts.model.network)
     except ValueError as error:
         raise NotFoundError(str(error)) from None
-    drawn = await asyncio.to_thread(partial(maps, facts.outputs[layer.name]))
+    output = facts.shuffled() if shuffled else facts.outputs[layer.name]
+    drawn = await asyncio.to_thread(partial(maps, output))
     return Response(drawn, media_type=PNG, headers={"Cache-Control": "public, max-age=3600"})
 
 

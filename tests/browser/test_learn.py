@@ -151,6 +151,48 @@ def test_the_window_slides_over_the_ink(open_page: OpenPage) -> None:
     assert page.locator(".window-figure canvas").evaluate("canvas => canvas.toDataURL()") != before
 
 
+def test_the_dense_network_falls_where_convolutions_hold(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/why-convolution")
+    draw(page, digit("3"))
+    settled(page)
+    figure = page.locator("[data-figure=shift]")
+    rows = figure.locator("li")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).locator("b")).to_have_text("3")
+    slider = figure.get_by_role("slider", name="Shift")
+    slider.press("End")
+    expect(figure.locator(".shift-where")).to_have_text("8 pixels right")
+    expect(rows.nth(0)).to_have_attribute("data-lost", "true")
+    expect(rows.nth(2)).to_have_attribute("data-lost", "false")
+    chart = page.locator("#shift .chart")
+    expect(chart).to_be_hidden()
+    page.locator("#shift [data-reveal]").click()
+    expect(chart).to_be_visible()
+    expect(chart.locator(".chart-here")).to_have_count(1)
+    expect(page.locator("[data-figure=shuffle] canvas")).to_have_count(2)
+
+
+def test_scores_are_heated_and_maps_are_moved(open_page: OpenPage) -> None:
+    page = open_page(path="/learn/dense-and-softmax")
+    draw(page, digit("5"))
+    settled(page)
+    figure = page.locator("[data-figure=temperature]")
+    best = figure.locator("tr[data-best=true]")
+    expect(best.locator("th")).to_have_text("5")
+    cool = float(best.locator("td").last.inner_text().split()[0])
+    figure.get_by_role("slider", name="Temperature").press("End")
+    expect(figure.locator("output")).to_have_text("10.00")
+    assert float(best.locator("td").last.inner_text().split()[0]) < 0.6 * cool
+    figure.get_by_role("button", name="Sigmoids").click()
+    expect(figure.locator(".heat-words")).to_contain_text("nobody makes them add up")
+    page.goto(page.url.replace("dense-and-softmax", "pooling"))
+    page.locator("html[data-ready=true]").wait_for()
+    moved = page.locator("[data-figure=pooled] .pooled-row .live")
+    expect(moved).to_have_count(2)
+    before, after = (int(text.split()[0]) for text in moved.all_inner_texts())
+    assert 0 < after < before
+
+
 def test_the_drawing_goes_along(open_page: OpenPage) -> None:
     page = open_page(path="/learn/filters")
     draw(page, digit("7"))

@@ -38,10 +38,10 @@ def test_lines_go_from_corner_to_corner():
     falls, holds = (
         path.get("d") for path in svg.iter(f"{SVG}path") if path.get("class") == "chart-line"
     )
-    assert falls == f"M{LEFT} 18L{(LEFT + right) / 2:g} 114L{right:g} {HEIGHT - BOTTOM}"
-    assert holds == f"M{LEFT} 18L{right:g} 18"
+    assert falls == f"M{LEFT} 22L{(LEFT + right) / 2:g} 116L{right:g} {HEIGHT - BOTTOM}"
+    assert holds == f"M{LEFT} 22L{right:g} 22"
     assert json.loads(svg.get("data-x")) == [0, 10, LEFT, right]
-    assert json.loads(svg.get("data-y")) == [0, 100, HEIGHT - BOTTOM, 18]
+    assert json.loads(svg.get("data-y")) == [0, 100, HEIGHT - BOTTOM, 22]
 
 
 def test_a_picture_says_what_it_shows_and_a_table_has_the_numbers():
@@ -82,6 +82,11 @@ def test_bars_are_as_high_as_their_numbers():
 )
 def test_ticks_are_round(low, high, ticks):
     assert Axis("", low, high, 0, 1).ticks() == ticks
+
+
+def test_what_is_counted_has_no_halves():
+    assert Axis("", 1, 4, 0, 1).ticks(9) == [1, 1.5, 2, 2.5, 3, 3.5, 4]
+    assert Axis("", 1, 4, 0, 1, whole=True).ticks(9) == [1, 2, 3, 4]
 
 
 @given(st.lists(st.floats(20, HEIGHT - BOTTOM), min_size=1, max_size=8))

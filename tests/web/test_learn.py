@@ -102,6 +102,10 @@ def test_every_place_that_a_chapter_names_is_there(api: httpx.Client, slug: str)
         ),
         ("pooling", {"pooled-side": 14, "discarded": 75, "pool-parameters": 0}),
         ("filters", {"patch-size": 25, "filter-weights": 26, "overlap": 4}),
+        (
+            "why-convolution",
+            {"unit-parameters": 1025, "layer-parameters": 65_600, "as-dense": 8_036_000},
+        ),
         ("dense-and-softmax", {"flat": 1960, "dense-parameters": 392_200}),
     ],
 )

@@ -63,8 +63,9 @@ export function originOf({ sources, layerNamed, layer }) {
  */
 function termsBlock({ operands, weights, products }, from) {
   const order = bySize(products);
-  const top = order.slice(0, MOST_TERMS);
-  const rest = order.slice(MOST_TERMS);
+  const most = from.shape[0] > 1 ? MOST_TERMS : 3; // of one map the picture below says more
+  const top = order.slice(0, most);
+  const rest = order.slice(most);
   return {
     block: "terms",
     caption: "largest terms: input × weight",

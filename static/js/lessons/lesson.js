@@ -43,8 +43,12 @@ export async function mountLesson(page) {
     return anatomy && frame?.network === anatomy.id ? say(what, { anatomy, frame }, place) : null;
   };
   for (const form of article.querySelectorAll("form")) {
-    const onRight = (/** @type {HTMLElement} */ done) => unveil(done.closest("[data-step]"));
+    const onRight = (/** @type {HTMLElement} */ done) => {
+      unveil(done.closest("[data-step]"));
+      show(article, done);
+    };
     mountAsk(form, { chapter, say: sayNow, onRight });
+    if (form.dataset.known) show(article, form);
   }
   const { apply, turn, pin } = patcher(page, network);
   /** @type {(inside: Element) => void} until there is a page, no step is read */
@@ -170,6 +174,12 @@ function veil(layer) {
 function unveil(step) {
   if (step?.querySelector("[data-say-answer]")) veil(null);
   step?.removeAttribute("data-veiled");
+}
+
+/** What stood hidden until a question was answered. @param {HTMLElement} article @param {HTMLElement} form */
+function show(article, { dataset }) {
+  for (const hidden of article.querySelectorAll(`[data-after="${dataset.ask}"]`))
+    hidden.setAttribute("data-open", "");
 }
 
 /**

@@ -11,6 +11,10 @@ export const FIGURES = {
   film: () => import("./film.js").then(({ filmFigure }) => filmFigure),
   knob: () => import("./knob.js").then(({ knobFigure }) => knobFigure),
   partners: () => import("./partners.js").then(({ partnersFigure }) => partnersFigure),
+  pooled: () => import("./pooled.js").then(({ pooledFigure }) => pooledFigure),
   sentence: () => import("./sentence.js").then(({ sentenceFigure }) => sentenceFigure),
+  shift: () => import("./shift.js").then(({ shiftFigure }) => shiftFigure),
+  shuffle: () => import("./shuffle.js").then(({ shuffleFigure }) => shuffleFigure),
+  temperature: () => import("./temperature.js").then(({ temperatureFigure }) => temperatureFigure),
   window: () => import("./window.js").then(({ windowFigure }) => windowFigure),
 };
