@@ -143,7 +143,7 @@ def test_the_difference_over_squared_distances_by_hand():
     assert found[-1].channels.tolist() == [4, 0]  # 4 - 0 and 0.25 - 0.25
 
 
-EXACT = {"crash-course": "input", "lenet-5": "f6_tanh", "vgg-mini": "input"}
+EXACT = {"crash-course": "input", "lenet-5": "f6_tanh", "vgg-mini": "input", "mlp": "input"}
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)

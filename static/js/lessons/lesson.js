@@ -147,6 +147,7 @@ function patcher({ state, actions }, usual) {
       const edited = patch.edit && layerAt(anatomy, patch.edit);
       if (edited) actions.setEditing({ stage: edited.name, channel: 0 });
       veil((patch.veil && layerAt(anatomy, patch.veil)?.name) || null);
+      ours = null; // what was pinned while this network was on its way went with the last one
       resolve();
     });
   };
