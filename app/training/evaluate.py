@@ -34,7 +34,12 @@ def evaluate(model: Model, data: Path | None = None) -> dict[str, Any]:
     digits = mnist.load(data)
     people = pens.load(data) if data else None
     held_out = pools.test(digits, people, pools.Sizes())
-    return measure(lambda ink: forward(model.network, ink)[0], model.novelty, held_out)
+    return measure(logits_of(model), model.novelty, held_out)
+
+
+def logits_of(model: Model) -> Logits:
+    """What a network answers to ink."""
+    return lambda ink: forward(model.network, ink)[0]
 
 
 def measure(logits: Logits, novelty: Novelty | None, held_out: HeldOut) -> dict[str, Any]:

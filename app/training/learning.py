@@ -16,12 +16,11 @@ from typing import Any
 
 import torch.nn.functional as F
 
-from app.cnn.trace import forward
 from app.networks.checkpoints import Checkpoints
 from app.networks.learning import FILE
 from app.networks.store import Model, available, load
 from app.training import mnist, pools
-from app.training.evaluate import run
+from app.training.evaluate import logits_of, run
 from app.training.mnist import Mnist
 from app.training.pools import Images
 from app.training.whole import whole
@@ -112,7 +111,7 @@ def _rows(model: Model, known: Checkpoints, train: Images, test: Images) -> Iter
 
 
 def _right(model: Model, images: Images) -> dict[str, float]:
-    logits = run(lambda ink: forward(model.network, ink)[0], images)
+    logits = run(logits_of(model), images)
     right = (logits.argmax(dim=1) == images.labels).double().mean()
     loss = F.cross_entropy(logits.double(), images.labels)
     return {"loss": round(float(loss), 5), "accuracy": round(float(right), 5)}

@@ -1,6 +1,6 @@
 """What a choice is worth: train the crash course's variants, each some times, and measure them.
 
-`python -m app.training.practices --data DIR` takes about ten minutes of one thread and writes
+`python -m app.training.practices --data DIR` trains for five minutes of one thread and writes
 `models/practices`: what was measured, and the weights of the first seed. It may be stopped; the
 same command goes on with the variant that it stopped at.
 """

@@ -15,13 +15,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.cnn.trace import forward
 from app.networks.reliability import CONFUSION, FILE, KEY, MISTAKES, diagram
 from app.networks.store import Model, available, load
 from app.training import mnist, pens, pools
 from app.training.calibrate import calibration_error
-from app.training.evaluate import amount, run
-from app.training.pools import HeldOut, Images
+from app.training.evaluate import amount, logits_of, run
+from app.training.pools import HeldOut
 from app.training.whole import whole
 
 QUANTILES = 201
@@ -33,24 +32,20 @@ def measure(model: Model, held_out: HeldOut) -> dict[str, Any]:
     sets = {"MNIST test set": held_out.digits}
     if held_out.pens is not None:
         sets["pen strokes of unknown writers"] = held_out.pens
-    logits = {name: _logits(model, images) for name, images in sets.items()}
+    logits = {name: run(logits_of(model), images) for name, images in sets.items()}
     found: dict[str, Any] = {
         "sha256": model.digest,
         KEY: [_reliability(name, logits[name], images.labels) for name, images in sets.items()],
         **mistakes(logits["MNIST test set"].softmax(dim=1), held_out.digits.labels),
     }
     if model.novelty is not None:
-        others = _logits(model, held_out.others)[amount(held_out.others) > 1]
+        others = run(logits_of(model), held_out.others)[amount(held_out.others) > 1]
         heat = model.novelty.temperature
         found["energies"] = {
             "digits": _energies(torch.cat(list(logits.values())), heat),
             "others": _energies(others, heat),
         }
     return found
-
-
-def _logits(model: Model, images: Images) -> Tensor:
-    return run(lambda ink: forward(model.network, ink)[0], images)
 
 
 def _reliability(name: str, logits: Tensor, labels: Tensor) -> Mapping[str, Any]:

@@ -16,11 +16,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from app.cnn.trace import forward
 from app.networks import ARCHITECTURES, Architecture
 from app.networks.store import Model, available, load
 from app.training import mnist
-from app.training.evaluate import run
+from app.training.evaluate import logits_of, run
 from app.training.loop import rate
 from app.training.mnist import Mnist
 from app.training.pools import Images, framed
@@ -69,7 +68,7 @@ def shifts(models: Sequence[Model], digits: Images, reach: int = REACH) -> dict[
 
 
 def _read(model: Model, images: Images) -> float:
-    return _right(run(lambda ink: forward(model.network, ink)[0], images), images.labels)
+    return _right(run(logits_of(model), images), images.labels)
 
 
 def learned(

@@ -1,8 +1,7 @@
 /** The drawing being made, as frames; a 3-D convolution looks at two of them at a time. */
 import { open, read } from "../../core/safetensors.js";
-import { effect } from "../../core/signals.js";
 import { html, render, useEffect, useSignal } from "../../core/ui.js";
-import { askLesson } from "./ask.js";
+import { keepAsking } from "./ask.js";
 import { Kernel } from "./film-sum.js";
 import { Field, Shares } from "./parts.js";
 import { Picture } from "./picture.js";
@@ -30,33 +29,27 @@ export function filmFigure(root, context) {
 }
 
 /** @param {{context: Context, example: Ink}} props */
-function Figure({ context: { state, actions }, example }) {
+function Figure({ context, example }) {
+  const { state } = context;
   const [order, index] = [useSignal(ORDERS[0]), useSignal(/** @type {number[] | null} */ (null))];
   const found = useSignal(/** @type {Film | null} */ (null));
   const own = useSignal(false);
   useEffect(() => {
-    let timer = 0;
-    let stop = new AbortController();
     /** @type {Ink | null} */
     let shown = null;
-    return effect(() => {
+    const bodyOf = () => {
       const drawn = !state.picture.value && state.ink.value.strokes.length > 0;
       const ink = drawn ? state.ink.value : example;
       if (ink !== shown) index.value = null;
       shown = ink;
-      const body = { ink, order: order.value, ...(index.value ? { cell: index.value } : {}) };
-      void state.connection.value; // what failed for want of a server is asked again
-      clearTimeout(timer);
-      stop.abort();
-      stop = new AbortController();
-      const { signal } = stop;
-      timer = window.setTimeout(async () => {
-        const answer = await askLesson("film", body, signal, actions);
-        if (!answer) return;
-        found.value = filmIn(await answer.arrayBuffer());
-        own.value = drawn;
-      }, REST);
-    });
+      return { ink, order: order.value, ...(index.value ? { cell: index.value } : {}) };
+    };
+    /** @param {Response} answer @param {Record<string, unknown>} body */
+    const take = async (answer, { ink }) => {
+      found.value = filmIn(await answer.arrayBuffer());
+      own.value = ink !== example;
+    };
+    return keepAsking("film", bodyOf, take, context, REST);
   }, []);
   const film = found.value;
   return html`<div class="film">

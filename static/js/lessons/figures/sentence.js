@@ -1,8 +1,7 @@
 /** A convolution over the words of a sentence that the reader types. */
 import { PALETTES, colourOf, css, isBright } from "../../core/colormap.js";
-import { effect } from "../../core/signals.js";
 import { html, render, useEffect, useSignal } from "../../core/ui.js";
-import { askLesson } from "./ask.js";
+import { keepAsking } from "./ask.js";
 import { Field, Shares, signed } from "./parts.js";
 
 /** @import { Context } from "../lesson.js" */
@@ -29,25 +28,15 @@ export function sentenceFigure(root, context) {
 }
 
 /** @param {{context: Context, text: string}} props */
-function Figure({ context: { state, actions }, text }) {
+function Figure({ context, text }) {
+  const { state } = context;
   const [typed, field] = [useSignal(text), useSignal(2)];
   const found = useSignal(/** @type {Reading | null} */ (null));
   const cell = useSignal(/** @type {[number, number] | null} */ (null));
   useEffect(() => {
-    let timer = 0;
-    let stop = new AbortController();
-    return effect(() => {
-      const body = { text: typed.value, field: field.value };
-      void state.connection.value; // what failed for want of a server is asked again
-      clearTimeout(timer);
-      stop.abort();
-      stop = new AbortController();
-      const { signal } = stop;
-      timer = window.setTimeout(async () => {
-        const answer = await askLesson("sentence", body, signal, actions);
-        if (answer) found.value = await answer.json();
-      }, REST);
-    });
+    const bodyOf = () => ({ text: typed.value, field: field.value });
+    const take = async (/** @type {Response} */ answer) => void (found.value = await answer.json());
+    return keepAsking("sentence", bodyOf, take, context, REST);
   }, []);
   const reading = found.value;
   return html`<div class="sentence">
