@@ -1,12 +1,15 @@
 /** The keyboard's focus goes where the eyes are: to the column of a layer. */
 
 /**
- * Focus what the column of a layer shows, once the page has it.
+ * Focus what the column of a layer shows, once the page has it; who has gone elsewhere by then
+ * stays there.
  *
  * @param {string} name of the layer
  */
 export function focusLayer(name) {
+  const from = document.activeElement;
   requestAnimationFrame(() => {
+    if (![from, document.body].includes(document.activeElement)) return;
     const layers = [...document.querySelectorAll(".stage [data-layer]")];
     const layer = layers.find((each) => each instanceof HTMLElement && each.dataset.layer === name);
     const shown = layer?.closest(".stage")?.querySelector("[data-layer]:not([hidden])");

@@ -1,5 +1,5 @@
 /** The player: arithmetic in motion. Fetched when somebody plays. */
-import { html, useEffect, useRef, useState } from "../../core/ui.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../../core/ui.js";
 import { cellsOf, orderOf } from "../../core/motion.js";
 import { motionOf } from "../../kinds/motion/index.js";
 import { placeOf, precise } from "../../kinds/text.js";
@@ -34,10 +34,11 @@ export function Player({ state, actions, anatomy, layer, motion }) {
   const look = lookAt(state, anatomy, layer, useMoment(state, layer, motion), ROOM);
   const found = useBeat(look);
   const steps = found && look.motion.at === motion.at ? found.score.count : null;
-  useEffect(() => {
+  // Before the next key is heard: a step is taken only where it is known how many there are.
+  useLayoutEffect(() => {
     if (steps !== null && steps !== motion.steps) actions.knowSteps(steps);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement?.closest("#lesson")) return; // whoever reads goes on reading
     /** @type {HTMLElement | null | undefined} */ (root.current?.querySelector(".play"))?.focus({
       preventScroll: true,
