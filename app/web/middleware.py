@@ -44,6 +44,8 @@ HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
 DATA_HEADERS = [*HEADERS, (b"content-security-policy", DATA_POLICY)]
+PARTS = (b"text/javascript", b"text/css", b"font/")
+"""What only a page loads, under the page's own policy."""
 PAGE_HEADERS = [
     *HEADERS,
     (b"content-security-policy", PAGE_POLICY),
@@ -69,8 +71,10 @@ class Surroundings:
     def __init__(self, app: ASGIApp, metrics: Metrics, https: bool = False) -> None:
         self.app = app
         self._metrics = metrics
-        self._page = [*PAGE_HEADERS, *([STRICT_TRANSPORT] if https else [])]
-        self._data = [*DATA_HEADERS, *([STRICT_TRANSPORT] if https else [])]
+        strict = [STRICT_TRANSPORT] if https else []
+        self._page = [*PAGE_HEADERS, *strict]
+        self._data = [*DATA_HEADERS, *strict]
+        self._part = [*HEADERS, *strict]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one HTTP request; sockets and the lifespan pass through."""
@@ -118,12 +122,17 @@ class Surroundings:
     def _dressed(self, headers: Iterable[Header], visit: Visit) -> list[Header]:
         """A page gets all; in a hundred modules those that mean nothing there would weigh."""
         there = dict(headers)
-        page = there.get(b"content-type", b"").startswith(b"text/html")
-        more = [header for header in (self._page if page else self._data) if header[0] not in there]
+        more = [header for header in self._meant_for(there) if header[0] not in there]
         dressed = [*headers, *more, (b"x-request-id", visit.id.encode())]
         if visit.spans:
             dressed.append((b"server-timing", server_timing(visit.spans)))
         return dressed
+
+    def _meant_for(self, headers: Mapping[bytes, bytes]) -> list[Header]:
+        kind = headers.get(b"content-type", b"")
+        if kind.startswith(b"text/html"):
+            return self._page
+        return self._part if kind.startswith(PARTS) else self._data
 
 
 def _request_id(scope: Scope) -> str:

@@ -32,6 +32,14 @@ def test_every_answer_has_the_security_headers(api: httpx.Client, path: str) -> 
     assert headers["x-request-id"]
 
 
+@pytest.mark.parametrize("path", ["js/main.js", "css/tokens.css", "fonts/inter.woff2"])
+def test_parts_of_a_page_leave_the_policy_to_the_page(api: httpx.Client, path: str) -> None:
+    headers = api.get(f"/static/{path}").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "content-security-policy" not in headers
+
+
 @pytest.mark.parametrize("path", ["/", "/docs"])
 def test_pages_say_more(api: httpx.Client, path: str) -> None:
     headers = api.get(path).headers
