@@ -34,7 +34,7 @@ PYTHON = {
         "telemetry",
         "whatif",
     },
-    "lessons": {"cnn", "ink", "networks", "serving", "resources"},
+    "lessons": {"cnn", "ink", "networks", "serving", "resources", "whatif"},
     "web": {
         "lessons",
         "cnn",

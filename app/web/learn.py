@@ -15,6 +15,7 @@ from app.lessons.experiments import Experiments
 from app.lessons.facts import Facts
 from app.lessons.measured import measured
 from app.lessons.pictures import maps
+from app.lessons.thinned import SAMPLES, thinned
 from app.resources import resource
 from app.serving.answers import to_json
 from app.serving.errors import NotFoundError
@@ -44,7 +45,7 @@ async def chapter(request: Request, slug: str, only: str = "") -> Response:
     at = chapters.index(found)
     facts = await _facts(request, found, lambda facts: facts.descent if found.learns else None)
     off_loop = service_of(request.app.state).off_loop
-    more = await off_loop(partial(_practices, request)) if found.experiments else {}
+    more = await off_loop(partial(_practices, request, facts)) if found.experiments else {}
     return await answer(
         request,
         found.template,
@@ -97,12 +98,15 @@ def _listed(request: Request) -> list[Chapter]:
     ]
 
 
-def _practices(request: Request) -> dict[str, Any]:
+def _practices(request: Request, facts: Facts) -> dict[str, Any]:
     """What the chapter of the experiments needs besides."""
+    get = service_of(request.app.state).catalog.get
     return {
         "experiments": _experiments(request),
         "sentence": sentence.about(),
         "film": video.about(),
+        "samples": SAMPLES,
+        "thinned": lambda network: thinned(get(network), facts.ink),
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from app.lessons.anchor import FORM
-from app.lessons.chapters import CHAPTERS, Course
+from app.lessons.chapters import CHAPTERS, SAMPLE, Course
 from app.networks import store
 from app.networks.practices import Practices
 from app.resources import resource
@@ -170,3 +170,20 @@ def test_the_steps_of_learning_are_computed(api: httpx.Client) -> None:
     calm = found["runs"][1]["steps"]
     assert calm[-1]["loss"] < 0.5 * calm[0]["loss"]
     assert len(found["runs"][3]["steps"]) < len(calm)
+
+
+def test_dropout_on_paper_is_what_the_api_says(api: httpx.Client) -> None:
+    page = read(api, "/learn/best-practices")
+    table = re.search(r"answered 100 times.*?</table>", page, flags=re.S)
+    assert table
+    rows = re.findall(r'row">(\d)</th><td>([\d.]+) %</td><td>([\d.]+) %</td><td>([\d.]+)', table[0])
+    pixels = api.get(f"/api/v1/sample?index={SAMPLE}").json()["pixels"]
+    asked = {"samples": 100, "seed": 0}
+    url = "/api/v1/networks/practice-dropout-50/confidence"
+    found = api.post(url, params=asked, json={"pixels": pixels}).json()["dropout"]
+    shares = np.array(found["probabilities"])
+    assert len(rows) == 4
+    for name, least, mean, most in rows:
+        of = 100 * shares[:, int(name)]
+        said = [float(least), float(mean), float(most)]
+        assert said == pytest.approx([of.min(), of.mean(), of.max()], abs=0.051)

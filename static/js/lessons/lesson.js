@@ -4,6 +4,7 @@ import { cellAt, layerAt } from "./anchor.js";
 import { mountAsk } from "./asks.js";
 import { FIGURES } from "./figures/index.js";
 import { bringInk } from "./ink.js";
+import { open, unveil, veil } from "./veil.js";
 import { say } from "./sayings.js";
 
 /** @import { State } from "../state/store.js" */
@@ -44,11 +45,12 @@ export async function mountLesson(page) {
   };
   for (const form of article.querySelectorAll("form")) {
     const onRight = (/** @type {HTMLElement} */ done) => {
-      unveil(done.closest("[data-step]"));
-      show(article, done);
+      const seen = unveil(done);
+      for (const { element, patch } of steps) if (element === seen) delete patch.veil;
+      open(article, done);
     };
     mountAsk(form, { chapter, say: sayNow, onRight });
-    if (form.dataset.known) show(article, form);
+    if (form.dataset.known) open(article, form);
   }
   const { apply, turn, pin } = patcher(page, network);
   /** @type {(inside: Element) => void} until there is a page, no step is read */
@@ -160,27 +162,6 @@ function patcher({ state, actions }, usual) {
       resolve();
     },
   };
-}
-
-/** Hide the column of a layer; null: show all. @param {string | null} layer */
-function veil(layer) {
-  for (const stage of document.querySelectorAll(".stage.veiled")) stage.classList.remove("veiled");
-  if (layer) {
-    const inside = document.querySelector(`#flow [data-layer="${CSS.escape(layer)}"]`);
-    inside?.closest(".stage")?.classList.add("veiled");
-  }
-}
-
-/** What was asked may be seen. @param {Element | null} step */
-function unveil(step) {
-  if (step?.querySelector("[data-say-answer]")) veil(null);
-  step?.removeAttribute("data-veiled");
-}
-
-/** What stood hidden until a question was answered. @param {HTMLElement} article @param {HTMLElement} form */
-function show(article, { dataset }) {
-  for (const hidden of article.querySelectorAll(`[data-after="${dataset.ask}"]`))
-    hidden.setAttribute("data-open", "");
 }
 
 /**
