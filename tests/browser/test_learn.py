@@ -117,13 +117,13 @@ def answer_by_keyboard(page: Page, form: Locator, *, right: bool, facts: Facts) 
 
 NARROW = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
   .filter((part) => part.checkVisibility({ visibilityProperty: true }))
-  .filter((part) => !part.closest("label, .descent-grids, .partners, .skip"))
+  .filter((part) => !part.closest("label, .partners, .skip"))
   .filter((part) => getComputedStyle(part).display !== "inline")
   .filter((part) => Math.min(part.clientWidth, part.clientHeight) > 0)
   .map((part) => [part.outerHTML.slice(0, 80), part.getBoundingClientRect()])
   .filter(([, { width, height }]) => Math.min(width, height) < 23.99)
   .map(([text, { width, height }]) => `${text} ${width} × ${height}`)"""
-"""What a finger hardly hits (WCAG 2.5.8); cells of kernels and of table I are as they must be."""
+"""What a finger hardly hits (WCAG 2.5.8); the cells of table I are as they must be."""
 
 PAPER = """() => ["h2", "p:not([class])", ".still figcaption, .still caption, .ask-answer p"]
   .map((part) => getComputedStyle(document.querySelector(`#lesson ${part}`)).color)
