@@ -68,7 +68,7 @@ def run_notebook(data: bytes, tmp_path: Path, own: str = "") -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("at", range(4))
 def test_the_notebook_computes_the_same(page: Page, tmp_path: Path, at: int) -> None:
     draw(page, digit("3"))
     select(page, at)
@@ -84,7 +84,7 @@ def test_the_notebook_computes_the_same(page: Page, tmp_path: Path, at: int) -> 
     found = re.search(r"result (\S+)", said)
     assert found
     shown = page.locator(".cell .result").first.text_content() or ""
-    assert f"{float(found[1]):.4f}" in shown
+    assert any(f"{float(found[1]):.{places}f}" in shown for places in (3, 4))
 
 
 def test_the_notebook_knows_pixels_and_edits(

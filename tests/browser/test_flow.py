@@ -168,6 +168,21 @@ def test_a_pinned_cell_shows_the_numbers_of_the_api(page: Page, network: str) ->
     expect(panel.locator(".seal")).to_contain_text("= what PyTorch computed")
 
 
+def test_a_unit_without_a_kernel_has_numbers_and_a_page(page: Page) -> None:
+    drawn(page, "mlp", "5")
+    page.locator(".stage[data-stage=dense1] [data-layer]:visible").focus()
+    page.keyboard.press("Enter")
+    panel = page.locator(".cell")
+    expect(panel).to_have_attribute("data-cell", "dense1")
+    at = wire_of(page).messages[-1]["cell"]
+    cell = rest(page, "cell", layer="dense1", channel=at["channel"])
+    total = float(panel.locator(".result dd").first.inner_text())
+    assert total == pytest.approx(cell["sum"], abs=1e-3)
+    panel.get_by_role("link", name="What does this unit want?").click()
+    expect(page.locator("h1")).to_have_text(f"What does unit {at['channel'] + 1} want?")
+    assert page.locator(".unit .card img, .unit .card .digit").count() > 0
+
+
 def flat(tree: Any) -> list[float]:
     return [leaf for branch in tree for leaf in flat(branch)] if isinstance(tree, list) else [tree]
 

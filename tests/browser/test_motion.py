@@ -242,13 +242,14 @@ def test_every_layer_plays_without_a_complaint(
         page.keyboard.press(".")
 
 
-def test_a_dense_unit_accumulates_to_its_sum(page: Page) -> None:
-    drawn(page, "crash-course")
+@pytest.mark.parametrize(("network", "terms"), [("crash-course", 200), ("mlp", 64)])
+def test_a_dense_unit_accumulates_to_its_sum(page: Page, network: str, terms: int) -> None:
+    drawn(page, network)
     player = play(page, "dense2")
     scrub(page, 3)
     expect(player.locator("[data-grain=term]")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("ArrowLeft")  # before the bias: all terms are in
-    expect(player.locator(".equation dt").last).to_have_text("Σ 200 of 200")
+    expect(player.locator(".equation dt").last).to_have_text(f"Σ {terms} of {terms}")
     cell = asked(page)
     assert equation(player)[-1] == pytest.approx(cell["sum"], abs=1e-3)
     page.keyboard.press("ArrowRight")
@@ -256,7 +257,7 @@ def test_a_dense_unit_accumulates_to_its_sum(page: Page) -> None:
     assert equation(player)[-1] == pytest.approx(cell["result"], abs=1e-3)
     scrub(page, 2)
     page.keyboard.press("ArrowRight")
-    expect(player.locator(".equation dt").last).to_have_text("Σ 1 of 200")
+    expect(player.locator(".equation dt").last).to_have_text(f"Σ 1 of {terms}")
     largest = max(flat(cell["products"]), key=abs)
     assert equation(player)[-1] == pytest.approx(largest, abs=1e-3)
 
