@@ -3,7 +3,13 @@
 from app.cnn.ablate import ablate
 from app.cnn.cell import Cell, cell
 from app.cnn.edits import Edit
-from app.cnn.errors import CellError, EditError, UnknownLayerError, UnsupportedModuleError
+from app.cnn.errors import (
+    CellError,
+    EditError,
+    PatchError,
+    UnknownLayerError,
+    UnsupportedModuleError,
+)
 from app.cnn.layer import Layer
 from app.cnn.network import Network, build
 from app.cnn.trace import forward, trace
@@ -15,6 +21,7 @@ __all__ = [
     "EditError",
     "Layer",
     "Network",
+    "PatchError",
     "UnknownLayerError",
     "UnsupportedModuleError",
     "ablate",

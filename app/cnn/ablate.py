@@ -55,15 +55,40 @@ def ablate(
     chosen = tuple(range(network.layer(layer).shape[0]) if channels is None else channels)
     if layer == network.probabilities_layer:
         raise EditError(f"Layer {layer!r} holds the probabilities.", 0, "layer")
+    nothing = torch.zeros_like(outputs[layer][0])
+    return Without(layer, chosen, *replaced(network, outputs, layer, chosen, nothing, go_on))
+
+
+def replaced(
+    network: Network,
+    outputs: Mapping[str, Tensor],
+    layer: str,
+    channels: Sequence[int],
+    values: Tensor,
+    go_on: Callable[[], None] = lambda: None,
+) -> tuple[Tensor, Tensor]:
+    """Answer once with each of some channels of a layer replaced, each alone.
+
+    Args:
+        network: with or without edits.
+        outputs: what `trace` gave for one image.
+        layer: any but the probabilities.
+        channels: which.
+        values: (C, *sizes), what each channel of the layer becomes.
+        go_on: called before each batch; may raise to give up.
+
+    Returns:
+        Logits and probabilities, each (channels, classes).
+    """
     suffix = between(network, layer, (network.logits_layer, network.probabilities_layer))
     answers = []
-    for part in _batches(network, suffix, chosen):
+    for part in _batches(network, suffix, channels):
         go_on()
-        copies = _silenced(outputs[layer], part)  # (channels, *shape)
+        copies = _changed(outputs[layer], part, values)  # (channels, *shape)
         logits, probabilities = run(network, suffix, copies, outputs)
         answers.append([value.expand(len(part), -1) for value in (logits, probabilities)])
     logits, probabilities = (torch.cat(rows) for rows in zip(*answers, strict=True))
-    return Without(layer, chosen, logits, probabilities)
+    return logits, probabilities
 
 
 def _batches(network: Network, suffix: Suffix, channels: Sequence[int]) -> list[tuple[int, ...]]:
@@ -73,10 +98,11 @@ def _batches(network: Network, suffix: Suffix, channels: Sequence[int]) -> list[
     return [tuple(channels[at : at + size]) for at in range(0, len(channels), size)]
 
 
-def _silenced(output: Tensor, channels: Sequence[int]) -> Tensor:
-    """Copies of a layer's output (1, C, …), another channel zero in each: (channels, C, …)."""
+def _changed(output: Tensor, channels: Sequence[int], values: Tensor) -> Tensor:
+    """Copies of a layer's output (1, C, …), another channel replaced in each: (channels, C, …)."""
     images = output.dim() == 4  # torch convolves many small images fastest with channels last
     order = torch.channels_last if images else torch.contiguous_format
     copies = output.expand(len(channels), *output.shape[1:]).clone(memory_format=order)
-    copies[list(range(len(channels))), list(channels)] = 0
+    chosen = list(channels)
+    copies[list(range(len(chosen))), chosen] = values[chosen]
     return copies

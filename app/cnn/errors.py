@@ -31,5 +31,9 @@ class EditError(FieldError):
     """An edit that does not fit the network."""
 
 
+class PatchError(FieldError):
+    """A patch whose numbers do not fit where they shall go."""
+
+
 class CellError(FieldError):
     """An index that is not in the layer."""

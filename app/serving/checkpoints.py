@@ -54,10 +54,10 @@ async def at(service: Service, model: Model, step: int | None) -> Model:
         return model
     if found := service.checkpoints.known(model, step):
         return found
-    return await service.off_loop(partial(_read, service.checkpoints, model, step))
+    return await service.off_loop(partial(read, service.checkpoints, model, step))
 
 
-def _read(known: Checkpoints, model: Model, step: int) -> Model:
+def read(known: Checkpoints, model: Model, step: int) -> Model:
     """The network at a checkpoint that it has.
 
     Raises:
@@ -101,7 +101,7 @@ def history(question: Question, known: Checkpoints, wanted: int | None = None) -
     logits, shares = [], []
     for step in steps:
         question.go_on()
-        network = edits.edited(_read(known, model, step).network, drawing.edits, drawing.edits_at)
+        network = edits.edited(read(known, model, step).network, drawing.edits, drawing.edits_at)
         with torch.inference_mode():
             row, share = forward(network, image)
         logits.append(row[0].numpy())

@@ -87,6 +87,14 @@ def predicted(model: Model, network: Network, image: Tensor) -> Json:
     return {key: value for key, value in found.items() if key not in name}
 
 
+@dataclass(frozen=True)
+class Wait:
+    """Somebody who waits: `go_on` raises when nobody does any more, `late` says that it is time."""
+
+    go_on: Callable[[], None]
+    late: Callable[[], bool]
+
+
 async def ask(
     service: Service,
     model: Model,
@@ -100,28 +108,37 @@ async def ask(
         DeadlineExceededError: it took too long.
         ValidationFailedError: the network cannot be asked that.
     """
+
+    def answer(wait: Wait) -> bytes:
+        drawing = inputs.read(upload.body, upload.content_type, upload.options, service.limits)
+        network = edits.edited(model.network, drawing.edits, drawing.edits_at)
+        try:
+            question = Question(service, model, drawing, network, wait.go_on, wait.late)
+            return write({**answers.named(model), **work(question)})
+        except NoGradientError as error:
+            raise ValidationFailedError(str(error)) from None
+
+    return await apart(service, upload, answer)
+
+
+async def apart(service: Service, upload: Upload, answer: Callable[[Wait], bytes]) -> bytes:
+    """Run long work on a thread that no live frame waits for; it ends with the wait for it.
+
+    Raises:
+        DeadlineExceededError: it took too long.
+    """
     arrived, given_up = time.monotonic(), threading.Event()
 
     def go_on() -> None:
         if given_up.is_set():
             raise CancelledError
 
-    def answer() -> bytes:
-        drawing = inputs.read(upload.body, upload.content_type, upload.options, service.limits)
-        network = edits.edited(model.network, drawing.edits, drawing.edits_at)
+    def work() -> bytes:
         due = due_at(arrived, time.monotonic(), service.ablator.deadline)
-
-        def late() -> bool:
-            return time.monotonic() > due
-
-        try:
-            question = Question(service, model, drawing, network, go_on, late)
-            return write({**answers.named(model), **work(question)})
-        except NoGradientError as error:
-            raise ValidationFailedError(str(error)) from None
+        return answer(Wait(go_on, lambda: time.monotonic() > due))
 
     try:
-        return await service.ablator.run(answer, upload.client)
+        return await service.ablator.run(work, upload.client)
     finally:
         given_up.set()
 

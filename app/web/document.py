@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from app import __version__
 from app.serving.bodies import PredictBody, never_null
 from app.serving.media import JSON
+from app.serving.patch_bodies import PatchBody
 from app.serving.service import Service
 from app.web import asyncapi, schemas
 from app.web.examples import add_examples
@@ -74,6 +75,7 @@ def document(app: FastAPI, service: Service) -> Json:
     _, ours = models_json_schema(
         [
             (PredictBody, "validation"),
+            (PatchBody, "validation"),
             (schemas.Problem, "serialization"),
             (schemas.ForeignProblem, "serialization"),
         ],

@@ -19,6 +19,7 @@ from app.web.change_examples import of_changes, of_interplay, of_trust
 from app.web.explain_examples import of_explanations
 from app.web.openapi import Example
 from app.web.others_examples import of_others
+from app.web.patch_examples import of_patches
 from app.web.time_examples import of_time
 from app.web.units_examples import of_units
 
@@ -85,6 +86,7 @@ def _of_a_network(service: Service) -> dict[str, Example]:
         **of_trust(alone(service, model, drawing)),
         **of_interplay(alone(service, model, drawing)),
         **of_time(alone(service, model, drawing)),
+        **of_patches(alone(service, model, drawing), SEVEN),
         **of_others(service, outcome),
         **of_units(service, model, outcome),
     }

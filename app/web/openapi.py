@@ -90,6 +90,11 @@ def takes_drawing() -> Json:
     return takes_picture({"$ref": "#/components/schemas/PredictBody"})
 
 
+def takes_json(schema: str) -> Json:
+    """Describe a body that is JSON with this schema, and nothing else."""
+    return _takes({media.JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}})
+
+
 def takes_picture(json: Json) -> Json:
     """Describe a body that is a picture, a form with one, or JSON with this schema."""
     form = {

@@ -47,7 +47,7 @@ def test_it_is_openapi_3_1_with_stable_names(document: Json) -> None:
     assert sorted(names) == [
         "ablate", "attack", "classifyImage", "explain", "findNeighbours", "infer",
         "inferOfVersion", "listCheckpoints", "listMethods", "listModels", "listNetworks", "nudge",
-        "predict",
+        "patch", "predict",
         "preprocess", "readCalibration", "readCauses", "readCell", "readConfidence",
         "readConfig", "readConfigOfVersion", "readDigits", "readFilters", "readGallery",
         "readHealth", "readHistory", "readIndex", "readInteractions", "readLimits", "readLive",
