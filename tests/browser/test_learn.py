@@ -230,6 +230,7 @@ def test_the_drawing_goes_along(open_page: OpenPage) -> None:
 def test_a_phone_shows_it_to_everybody(open_page: OpenPage, slug: str) -> None:
     page = open_page(path=f"/learn/{slug}", color_scheme="dark", **PHONE)
     settled(page)
+    assert page.evaluate(SHIFTED) < 0.02
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate(NARROW) == []
