@@ -22,6 +22,7 @@ def cell(page: Page) -> None:
 
 def player(page: Page) -> None:
     page.locator(".cell-head .play").click()
+    expect(page.locator(".motion")).to_be_visible()
     page.keyboard.press("k")
     expect(page.locator(".motion")).to_have_attribute("data-exact", "true")
 

@@ -152,6 +152,7 @@ def test_on_a_small_desk_nothing_is_cut_at_the_side(open_page: OpenPage, network
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
     page.locator(".summary .play").click()
+    expect(page.locator(".motion")).to_be_visible()
     page.keyboard.press("k")
     expect(page.locator(".motion .numbers").last).to_be_visible()
     assert max(page.evaluate(SIDEWAYS)) <= 1, "the player"
