@@ -23,11 +23,13 @@ PYTHON = {
     "dissect": {"cnn", "ink", "networks", "training", "resources", "whatif"},
     "settings": set(),
     "telemetry": set(),
+    "lab": {"cnn", "dissect", "networks", "training", "resources"},
     "serving": {
         "cnn",
         "dissect",
         "explain",
         "ink",
+        "lab",
         "networks",
         "resources",
         "settings",

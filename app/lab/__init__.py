@@ -1,0 +1,1 @@
+"""Networks that visitors train themselves: what can be chosen, and how each step goes."""

@@ -1,0 +1,249 @@
+"""What a trainer's process does when it is told something, and what it tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter, process_time
+from typing import Any
+
+import torch
+from safetensors.torch import save
+from torch import Tensor
+
+from app.dissect.digits import Digits
+from app.lab import frames
+from app.lab.digits import Set, held_out, standardised, training
+from app.lab.knobs import Choices
+from app.lab.measure import Reading, changed, logits_of, number, verdict
+from app.lab.pace import Pace
+from app.lab.slow import slow
+from app.lab.trainer import Lesson, Trainer
+
+Json = dict[str, Any]
+Tell = Callable[[Json, bytes], None]
+MEASURED = 2000
+"""Training digits, at most, on which the accuracy of training is measured."""
+
+
+@dataclass
+class Curve:
+    """Loss and accuracy of each step that has not been told yet."""
+
+    losses: list[Tensor] = field(default_factory=list)
+    right: list[Tensor] = field(default_factory=list)
+
+    def add(self, loss: Tensor, right: Tensor) -> None:
+        """One more step."""
+        self.losses.append(loss)
+        self.right.append(right)
+
+    def take(self) -> tuple[list[float | None], list[float | None]]:
+        """All of them, which then have been told."""
+        found = [number(at) for at in self.losses], [number(at) for at in self.right]
+        self.losses.clear()
+        self.right.clear()
+        return found
+
+
+class Session:
+    """One training: runs until it is told to pause, or its steps are done, or its time is up."""
+
+    def __init__(
+        self, choices: Choices, train: Digits, test: Digits, seconds: float, tell: Tell
+    ) -> None:
+        self.choices = choices
+        self.trainer = Trainer(choices, training(train, choices))
+        self.test: Set = held_out(test, choices)
+        self.running = False
+        self.until = choices.steps
+        self._seconds = seconds
+        self._tell = tell
+        self._image: Tensor | None = None
+        self._seq: int | None = None
+        self._curve = Curve()
+        self._began, self._spent, self._from = 0.0, 0.0, 0
+        self._progress, self._view = Pace(0.2, 0.01), Pace(0.25, 0.02)
+        self._measure = Pace(1.0, 0.03)
+
+    def begin(self) -> None:
+        """Say that it is there, and what it is like before the first step."""
+        facts = {"train": len(self.trainer.digits), "test": len(self.test)}
+        self._tell({"event": "started", "step": 0, **facts}, b"")
+        self.measure()
+        self._show()
+        self._say_state("paused", "begin")
+
+    # ── what it is told ──────────────────────────────────────────────────────────────────────
+
+    def run(self, until: int | None = None) -> None:
+        """Go on: to a step, or to the end of the epochs that were planned, or by more of them."""
+        step, batches = self.trainer.step, self.choices.batches
+        if until is None:
+            until = self.choices.steps
+            while until <= step:
+                until += self.choices.epochs * batches
+        if until > step and not self.running:
+            self.until, self.running = until, True
+            self._began = perf_counter()
+            self._from = step
+            self._say_state("running", "asked")
+        elif until > step:
+            self.until = until
+
+    def pause(self, why: str = "asked") -> None:
+        """Stand still, and say how things are."""
+        if self.running:
+            self.running = False
+            self._spent += perf_counter() - self._began
+            self._progressed()
+        self.measure()
+        self._show()
+        done = self.trainer.step >= self.choices.steps and why == "planned"
+        self._say_state("finished" if done else "paused", why)
+
+    def one(self) -> None:
+        """Take one step, in slow motion."""
+        self._halt()
+        found = slow(self.trainer)
+        loss = found.losses.mean()
+        right = (found.logits.argmax(1) == found.batch.labels).float().mean()
+        self._curve.add(loss, right)
+        self._progressed()
+        self._tell({"frame": "step"}, frames.slow_motion(self.trainer.step, found, self.trainer))
+        self.pause("step")
+
+    def rewind(self, step: int) -> None:
+        """Go back to a step.
+
+        Raises:
+            ValueError: it has not been there.
+        """
+        if not 0 <= step <= self.trainer.step:
+            self.trainer.rewind(step)  # refuses it
+        self._halt()
+        self.trainer.rewind(step)
+        self._tell({"event": "rewound", "step": step}, b"")
+        self.pause("rewind")
+
+    def draw(self, ink: Tensor | None, seq: int | None) -> None:
+        """Take a drawing (28, 28), ink 0..1; None: there is none."""
+        self._seq = seq
+        self._image = None if ink is None else standardised(ink[None, None], self.choices)
+        self._show()
+
+    def learn(self, label: int, steps: int, rehearse: int) -> None:
+        """Take some steps on the drawing, and say what they made better and worse.
+
+        Raises:
+            ValueError: there is no drawing.
+        """
+        if self._image is None:
+            raise ValueError("There is nothing drawn; draw a digit first.")
+        self._halt()
+        start, image = self.trainer.step, self._image
+        before, was = Reading.of(self.trainer.module, self.test), self._verdict(image, label)
+        lesson = Lesson(image, label, min(rehearse, len(self.trainer.digits)))
+        for _ in range(steps):
+            self._curve.add(*self.trainer.learn(lesson))
+        self._progressed()
+        after, now = Reading.of(self.trainer.module, self.test), self._verdict(image, label)
+        better, worse = changed(before, after, self.test)
+        test = {
+            name: {**reading.brief(), "per_class": reading.per_class()}
+            for name, reading in (("before", before), ("after", after))
+        }
+        told = {"from": start, "step": self.trainer.step, "label": str(label)}
+        told |= {"before": was, "after": now, "test": test, "better": better, "worse": worse}
+        self._tell({"event": "learned", **told}, b"")
+        self.pause("learn")
+
+    def measure(self) -> None:
+        """Say how well it reads training and test digits."""
+        train = Reading.of(self.trainer.module, self.trainer.digits, MEASURED).brief()
+        test = Reading.of(self.trainer.module, self.test).full()
+        self._tell(
+            {"event": "measured", "step": self.trainer.step, "train": train, "test": test}, b""
+        )
+
+    def keep(self) -> None:
+        """Hand over the weights as they are, with what is known of them.
+
+        Raises:
+            ValueError: they hold numbers that are not finite.
+        """
+        state = self.trainer.module.state_dict()
+        if not all(bool(torch.isfinite(at).all()) for at in state.values()):
+            raise ValueError("Some weights are no numbers any more; go back to an earlier step.")
+        train = Reading.of(self.trainer.module, self.trainer.digits, MEASURED).brief()
+        test = Reading.of(self.trainer.module, self.test).full()
+        lessons = [
+            {"step": step, "label": str(at.label), "rehearse": at.rehearse}
+            for step, at in sorted(self.trainer.lessons.items())
+        ]
+        facts = {"step": self.trainer.step, "lessons": lessons, "train": train, "test": test}
+        self._tell({"event": "weights", **facts}, save(state))
+
+    # ── what it does by itself ───────────────────────────────────────────────────────────────
+
+    def go(self) -> None:
+        """Take the next step of a run."""
+        self._curve.add(*self.trainer.advance())
+        if self.trainer.step >= self.until:
+            self.pause("planned" if self.trainer.step >= self.choices.steps else "until")
+            return
+        if self._progress.due:
+            self._tick()
+        if self.running and self._view.due:
+            self._show()
+        if self.running and self._measure.due:
+            with self._measure.taken():
+                self.measure()
+
+    def _tick(self) -> None:
+        with self._progress.taken():
+            fine = self._progressed()
+        if not fine:
+            self.pause("diverged")
+        elif process_time() > self._seconds:
+            self.pause("time")
+
+    def _halt(self) -> None:
+        """End a run without a word."""
+        if self.running:
+            self.running = False
+            self._spent += perf_counter() - self._began
+            self._progressed()
+
+    def _progressed(self) -> bool:
+        """Tell the steps since the last time; whether their losses are numbers."""
+        losses, right = self._curve.take()
+        if not losses:
+            return True
+        step, now = self.trainer.step, perf_counter()
+        spent = now - self._began if self.running else 0.0
+        taken = step - self._from
+        self._tell(
+            {
+                "event": "progress",
+                "step": step,
+                "steps": self.choices.steps,
+                "from": step - len(losses) + 1,
+                "loss": losses,
+                "accuracy": right,
+                "rate": round(taken / spent, 1) if self.running and spent else None,
+                "seconds": round(self._spent + spent, 3),
+            },
+            b"",
+        )
+        return None not in losses
+
+    def _verdict(self, image: Tensor, label: int) -> Json:
+        return verdict(logits_of(self.trainer.module, image)[0], label)
+
+    def _show(self) -> None:
+        with self._view.taken():
+            self._tell({"frame": "view"}, frames.view(self.trainer, self._image, self._seq))
+
+    def _say_state(self, state: str, why: str) -> None:
+        self._tell({"event": "state", "state": state, "step": self.trainer.step, "why": why}, b"")
