@@ -103,6 +103,31 @@ class Settings(BaseSettings):
     )
     shutdown_timeout: Count = Field(5, description="Seconds to finish requests when stopping.")
     keep_alive: Count = Field(75, description="Seconds that an idle connection is kept.")
+    lab: bool = Field(True, description="Whether visitors may train networks of their own.")
+    lab_jobs: Count = Field(2, description="Trainings at once, of all workers together.")
+    lab_jobs_per_client: Count = Field(
+        1, description="Trainings at once of one client address; others of it wait."
+    )
+    lab_waiting: Count = Field(16, description="Trainings that may wait for their turn.")
+    lab_seconds: float = Field(
+        900.0, gt=0, description="Processor seconds that one training may take."
+    )
+    lab_idle: float = Field(
+        600.0, gt=0, description="Seconds after which a paused training that hears nothing ends."
+    )
+    lab_memory: int = Field(
+        1 << 30, ge=1 << 29, description="Bytes that the process of a training may have."
+    )
+    lab_parameters: Count = Field(1_000_000, description="Weights of a network that is trained.")
+    lab_connections: Count = Field(
+        20_000_000, description="Connections of a network that is trained."
+    )
+    lab_networks: Count = Field(64, description="Networks that are kept for their visitors.")
+    lab_bytes: Count = Field(256 << 20, description="Bytes of all networks that are kept.")
+    lab_expiry: float = Field(14_400.0, gt=0, description="Seconds for which they are kept.")
+    lab_folder: Path | None = Field(
+        None, description="Folder for them, shared by all workers; unset: one that ends with us."
+    )
     max_json_bytes: Count = Field(1 << 20, description="Size of a JSON body.")
     max_image_bytes: Count = Field(4 << 20, description="Size of a picture.")
     max_image_pixels: Count = Field(4_194_304, description="Pixels of a picture.")

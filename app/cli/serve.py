@@ -19,6 +19,7 @@ import uvicorn
 
 from app.cli.workers import Workers
 from app.serving.catalog import Catalog, load_catalog
+from app.serving.lab.lab import shared_folder
 from app.settings import Settings
 from app.telemetry import logs
 from app.telemetry.metrics import FOLDER
@@ -44,8 +45,9 @@ def serve(options: argparse.Namespace) -> int:
         # With workers, too: a mistake is found here once, not in each of them again and again.
         catalog = load_catalog(settings.models, settings.networks)
         if settings.workers > 1:
-            with shared_figures():
-                return _serve_many(settings, listeners, announce)
+            with shared_figures(), shared_folder(settings) as folder:
+                shared = settings.model_copy(update={"lab_folder": folder})
+                return _serve_many(shared, listeners, announce)
         return _serve_one(settings, catalog, listeners, announce)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.cnn.errors import UnknownLayerError
 from app.cnn.network import Layer
@@ -18,15 +18,24 @@ from app.serving.errors import (
 from app.settings import OwnNetwork
 
 
+class Unlisted(Protocol):
+    """Networks that are found by name only."""
+
+    def get(self, id: str) -> Model | None:
+        """The network of this name; None: there is none."""
+
+
 class Catalog:
     """The networks in the order in which they are shown.
 
-    Those of the experiments, `practices`, are found by name only: no list has them.
+    Those of the experiments, `practices`, and of the `lab` are found by name only: no list has
+    them.
     """
 
     def __init__(self, models: Iterable[Model], practices: Practices | None = None) -> None:
         self._models = {model.id: model for model in models}
         self.practices = practices
+        self.lab: Unlisted | None = None
         if not self._models:
             raise ValueError("There is no network to serve; `inkling train` makes one.")
 
@@ -49,8 +58,9 @@ class Catalog:
             NetworkNotFoundError: there is none of that name; says what there is.
         """
         found = self._models.get(name)
-        if found is None and self.practices is not None:
-            found = self.practices.get(name)
+        for others in (self.practices, self.lab):
+            if found is None and others is not None:
+                found = others.get(name)
         if found is None:
             raise NetworkNotFoundError(unknown("network", name, self.ids()))
         return found

@@ -66,6 +66,12 @@ class ForeignOriginError(AppError):
     status, slug, title = 403, "origin-not-allowed", "Origin not allowed"
 
 
+class LabOffError(AppError):
+    """Nobody trains networks here."""
+
+    status, slug, title = 403, "lab-off", "The lab is off"
+
+
 class NetworkNotFoundError(AppError):
     """No network has this name."""
 

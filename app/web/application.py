@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.serving.engine import Engine
 from app.serving.errors import AppError
 from app.serving.gallery import Gallery
 from app.serving.helpers import Helpers
+from app.serving.lab.lab import open_lab, shared_folder
 from app.serving.life import Life
 from app.serving.limits import Limits
 from app.serving.samples import Samples
@@ -32,6 +33,7 @@ from app.web import (
     document,
     health,
     huggingface,
+    lab,
     learn,
     live,
     middleware,
@@ -53,7 +55,14 @@ from app.web.shortcut import Shortcut
 
 log = logging.getLogger("inkling.web")
 HELPERS = 2
-EXPRESS_LAYERS = {Shortcut, middleware.Head, middleware.Bounds, OwnPort, middleware.Surroundings}
+EXPRESS_LAYERS = {
+    Shortcut,
+    lab.Preload,
+    middleware.Head,
+    middleware.Bounds,
+    OwnPort,
+    middleware.Surroundings,
+}
 """Layers that have nothing to add to a plain request; with any other none rides express."""
 
 
@@ -88,7 +97,7 @@ def create_app(
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
     people = (pages, practices, learn, units, cards)
-    for part in (*people, api_v1, v2, huggingface, health, live, web_metrics):
+    for part in (*people, api_v1, v2, huggingface, health, lab, live, web_metrics):
         app.include_router(part.router)
     document.install(app)
     app.mount("/static", pages.make_assets())
@@ -101,6 +110,7 @@ def _surround(app: FastAPI, settings: Settings, limits: Limits, metrics: Metrics
     """Add what every request passes; the last one added is the outermost."""
     origins = Origins(settings.allowed_origins)
     app.add_middleware(Shortcut)
+    app.add_middleware(lab.Preload)
     app.add_middleware(middleware.Head)
     if settings.api_keys:
         keys = [key.get_secret_value() for key in settings.api_keys]
@@ -131,7 +141,10 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
+        stack = AsyncExitStack()
         catalog = await asyncio.to_thread(load)
+        folder = stack.enter_context(shared_folder(settings))
+        catalog.lab = app.state.lab = training = open_lab(settings, folder)
         engine = Engine(
             queue_size=settings.queue_size,
             batch_size=settings.batch_size,
@@ -163,7 +176,7 @@ def _lifespan(
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
         app.state.service = service
         life.begin(complaints)
-        beating = asyncio.create_task(beat(metrics))
+        beats = [asyncio.create_task(work) for work in (beat(metrics), training.tidied())]
         try:
             yield {
                 RECEPTION: _reception(settings, limits, engine, life, metrics),
@@ -171,12 +184,15 @@ def _lifespan(
             }
         finally:
             life.leave()
-            beating.cancel()
+            training.stop()
+            for task in beats:
+                task.cancel()
             engine.stop()
             helpers.stop()
             ablator.stop()
             if app.state.traces is not None:
                 tracing.finish(app.state.traces)
+            await stack.aclose()
 
     return lifespan
 

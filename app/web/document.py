@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.serving.bodies import PredictBody, never_null
+from app.serving.lab.messages import KnobsBody
 from app.serving.media import JSON
 from app.serving.patch_bodies import PatchBody
 from app.serving.service import Service
@@ -32,6 +33,7 @@ TAGS = {
     "units and neighbours": "What a unit wants, and which digits are alike to a layer.",
     "change its mind": "The smallest ink, the faintest noise, the least wear that does.",
     "trust": "How honest the probabilities are, and how far to trust one answer.",
+    "lab": "Training networks of one's own; the training itself is told over a WebSocket.",
     "server": "What the server allows, and how it is.",
     "v2": "The Open Inference Protocol, as Triton and KServe speak it.",
     "hugging face": "Image classification as Hugging Face's clients ask for it.",
@@ -75,6 +77,7 @@ def document(app: FastAPI, service: Service) -> Json:
     _, ours = models_json_schema(
         [
             (PredictBody, "validation"),
+            (KnobsBody, "validation"),
             (PatchBody, "validation"),
             (schemas.Problem, "serialization"),
             (schemas.ForeignProblem, "serialization"),

@@ -17,6 +17,7 @@ from app.serving.questions import alone
 from app.serving.service import Service, outcome_of
 from app.web.change_examples import of_changes, of_interplay, of_trust
 from app.web.explain_examples import of_explanations
+from app.web.lab_examples import of_lab
 from app.web.openapi import Example
 from app.web.others_examples import of_others
 from app.web.patch_examples import of_patches
@@ -50,6 +51,7 @@ def _everywhere(service: Service) -> dict[str, Example]:
         "readLimits": Example({}, service.limits.as_dict()),
         "readHealth": Example({}, {"status": "ok"}),
         "readReadiness": Example({}, {"status": "ready"}),
+        **of_lab(service),
     }
     if service.samples.chosen:
         found["readSample"] = Example({"seed": SEED}, service.samples.pick(SEED))

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 SLUGS = {
     400: ("invalid-request", "invalid-json", "invalid-host"),
     401: ("unauthorized",),
-    403: ("origin-not-allowed",),
+    403: ("origin-not-allowed", "lab-off"),
     404: ("network-not-found", "layer-not-found", "not-found"),
     405: ("method-not-allowed",),
     406: ("not-acceptable",),

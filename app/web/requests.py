@@ -22,6 +22,7 @@ from app.serving.errors import (
 )
 from app.serving.inputs import Options
 from app.serving.jobs import Presence
+from app.serving.lab.lab import Lab
 from app.serving.limits import Limits
 from app.serving.service import Service, Upload
 from app.serving.validate import failed
@@ -43,6 +44,17 @@ def service_of(state: State) -> Service:
     return service
 
 
+def lab_of(state: State) -> Lab:
+    """Return the lab of an application that has started."""
+    lab = state.lab
+    assert isinstance(lab, Lab)
+    return lab
+
+
+def _lab(request: Request) -> Lab:
+    return lab_of(request.app.state)
+
+
 PRESENCE = "inkling.presence"
 """The extension of the scope in which our protocol says whether the client is still there."""
 
@@ -60,6 +72,7 @@ def spans_of(request: Request) -> list[Span]:
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
+LabDep = Annotated[Lab, Depends(_lab)]
 
 
 def _boolean(value: Any) -> Any:

@@ -10,6 +10,7 @@ from app.web.api_v1 import (
     filters,
     gallery,
     interplay,
+    lab,
     networks,
     patch,
     server,
@@ -30,6 +31,7 @@ PARTS = (
     trust,
     units,
     gallery,
+    lab,
     server,
 )
 
