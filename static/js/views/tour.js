@@ -1,5 +1,5 @@
 /** A tour of the page: one lit part and a few plain words at a time. */
-import { html, useLayoutEffect, useRef, useState } from "../core/ui.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../core/ui.js";
 import { styled } from "../render/style.js";
 import { SCREEN } from "../state/replay.js";
 import { playDemo } from "./demo.js";
@@ -57,7 +57,7 @@ function Tour({ state, actions, close }) {
   const next = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const step = STEPS[at];
   const last = at === STEPS.length - 1;
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (step.holds) holdOne({ state, actions });
     next.current?.focus();
   }, [step]);
