@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from app.cnn import tiles
 from app.cnn.geometry import Ints, Window, unravel
 from app.cnn.kinds.base import Arithmetic, Found, Json, Ref, Site, window_source
 from app.cnn.kinds.sliding import Sliding, each_axis
@@ -52,6 +53,8 @@ class MaxPool(Pool):
     def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
         """(B, C, *spatial) -> (B, C, *spatial')."""
         window = self.window
+        if tiles.are_tiles(window) and not self.ceil:
+            return tiles.largest(inputs[0], window.kernel)
         pool = _MAXIMUM[len(window.kernel) - 1]
         sizes = window.kernel, window.stride, window.padding, window.dilation
         return pool(inputs[0], *sizes, ceil_mode=self.ceil)
@@ -89,6 +92,8 @@ class AveragePool(Pool):
     def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
         """(B, C, *spatial) -> (B, C, *spatial')."""
         window = self.window
+        if tiles.are_tiles(window) and not self.ceil:
+            return tiles.mean(inputs[0], window.kernel, self.divisor or window.area)
         pool = _AVERAGE[len(window.kernel) - 1]
         sizes = window.kernel, window.stride, window.padding, self.ceil, self.count_padding
         if self.divisor is None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-import torch.nn.functional as F
 from torch import Tensor, nn
 
+from app.cnn import tiles
 from app.cnn.geometry import Ints, Window
 from app.cnn.kinds.base import Arithmetic, Found, Ref, Site, window_source
 from app.cnn.kinds.sliding import Sliding
@@ -28,7 +28,7 @@ class TrainablePool(Sliding):
 
     def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H', W')."""
-        sums = F.avg_pool2d(inputs[0], self.window.kernel, divisor_override=1)
+        sums = tiles.mean(inputs[0], self.window.kernel, 1)
         return sums * tensors["weight"].view(-1, 1, 1) + tensors["bias"].view(-1, 1, 1)
 
     def connections(self, site: Site) -> int:
