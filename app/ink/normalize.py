@@ -178,6 +178,8 @@ def place(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
     A 28×28 picture is centred in a 32×32 input; another size is scaled (keeping its aspect)
     to fill the input and centred.
     """
+    if raster.shape == tuple(shape[-2:]):
+        return as_input(raster, shape)
     rows, columns = standing(raster.shape, shape)
     scaled = raster if raster.shape == (rows, columns) else resize_area(raster, rows, columns)
     _, _, image = _placed(scaled, shape, NONE)
