@@ -8,8 +8,8 @@ dtype only, so it is made once for each combination.
 import io
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from math import prod
@@ -35,29 +35,57 @@ Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 Range = tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedRows:
+    """The frames of a whole batch: a row of `flat` for each, (B, numbers), and of the extremes.
+
+    What a dtype needs is computed for all rows at once, when first asked for.
+    """
+
+    shapes: Shapes
+    flat: Array
+    low: Array
+    high: Array
+    _data: dict[Dtype, Array] = field(default_factory=dict)
+
+    def row(self, index: int) -> "Packed":
+        """The frame of one image."""
+        return Packed(self, index)
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many numbers each tensor has."""
+        return [prod(shape) for _, shape in self.shapes]
+
+    def data(self, dtype: Dtype) -> Array:
+        """All numbers as a dtype, (B, numbers); float16 saturates instead of becoming infinite."""
+        if dtype not in self._data:
+            self._data[dtype] = _quantised(self) if dtype == "uint8" else _converted(self, dtype)
+        return self._data[dtype]
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """All numbers of a frame in one row, with the least and greatest of each tensor."""
+    """All numbers of one frame in one row, with the least and greatest of each tensor."""
 
-    shapes: Shapes
-    flat: Tensor
-    ranges: dict[str, Range]
+    rows: PackedRows
+    index: int
 
+    @property
+    def shapes(self) -> Shapes:
+        """Name and shape of each tensor, in order."""
+        return self.rows.shapes
 
-@dataclass(frozen=True, slots=True)
-class PackedRows:
-    """The frames of a whole batch: a row of `flat` for each, (B, numbers), and of the extremes."""
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """The least and the greatest number of each tensor."""
+        low, high = (numbers[self.index].tolist() for numbers in (self.rows.low, self.rows.high))
+        extremes = zip(self.shapes, low, high, strict=True)
+        return {name: (least, greatest) for (name, _), least, greatest in extremes}
 
-    shapes: Shapes
-    flat: Tensor
-    low: list[list[float]]
-    high: list[list[float]]
-
-    def row(self, index: int) -> Packed:
-        """The frame of one image."""
-        extremes = zip(self.shapes, self.low[index], self.high[index], strict=True)
-        ranges = {name: (low, high) for (name, _), low, high in extremes}
-        return Packed(self.shapes, self.flat[index], ranges)
+    def data(self, dtype: Dtype) -> Array:
+        """The numbers as a dtype, end to end."""
+        return self.rows.data(dtype)[self.index]
 
 
 LEAST_SPREAD = 255 * torch.finfo(torch.float32).tiny
@@ -71,11 +99,10 @@ def pack(tensors: Mapping[str, Tensor]) -> Packed:
 def pack_rows(outputs: Mapping[str, Tensor]) -> PackedRows:
     """Lay float tensors (B, …) end to end, a row for each of the batch."""
     shapes = tuple((name, tuple(output.shape[1:])) for name, output in outputs.items())
-    flat = torch.cat([output.flatten(1) for output in outputs.values()], dim=1)
+    flat = torch.cat([output.flatten(1) for output in outputs.values()], dim=1).numpy()
     sizes = [prod(shape) for _, shape in shapes]
     starts = [0, *accumulate(sizes[:-1])]
-    numbers = flat.numpy()
-    low, high = (f.reduceat(numbers, starts, axis=1).tolist() for f in (np.minimum, np.maximum))
+    low, high = (f.reduceat(flat, starts, axis=1) for f in (np.minimum, np.maximum))
     return PackedRows(shapes, flat, low, high)
 
 
@@ -86,14 +113,10 @@ def encode(packed: Packed, dtype: Dtype, metadata: Mapping[str, str]) -> bytes:
     float16 saturates at ±65504 instead of becoming infinite.
     """
     if dtype == "uint8":
-        steps = scales(packed.ranges)
-        metadata = {**metadata, "scales": orjson.dumps(steps).decode()}
-        data = _quantise(packed, steps)
-    else:
-        data = _convert(packed, dtype)
+        metadata = {**metadata, "scales": orjson.dumps(scales(packed.ranges)).decode()}
     head = b'{"__metadata__":' + orjson.dumps(metadata) + _entries(packed.shapes, dtype)
     head += b" " * (-len(head) % 8)
-    return b"".join((struct.pack("<Q", len(head)), head, data.tobytes()))
+    return b"".join((struct.pack("<Q", len(head)), head, packed.data(dtype).data))
 
 
 def scales(ranges: Mapping[str, Range]) -> dict[str, list[float]]:
@@ -113,12 +136,8 @@ def npz(tensors: Mapping[str, Tensor], dtype: Dtype) -> bytes:
     For uint8 there is an array `scales/NAME` beside each, [scale, offset].
     """
     packed = pack(tensors)
-    if dtype == "uint8":
-        steps = scales(packed.ranges)
-        flat = _quantise(packed, steps)
-    else:
-        steps = {}
-        flat = _convert(packed, dtype)
+    steps = scales(packed.ranges) if dtype == "uint8" else {}
+    flat = packed.data(dtype)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         start = 0
@@ -149,17 +168,22 @@ def _entries(shapes: Shapes, dtype: Dtype) -> bytes:
     return b"," + orjson.dumps(entries)[1:] if entries else b"}"
 
 
-def _convert(packed: Packed, dtype: Dtype) -> Array:
-    flat = packed.flat
-    if dtype == "float16" and any(max(-a, b) > HALF_MAX for a, b in packed.ranges.values()):
+def _converted(rows: PackedRows, dtype: Dtype) -> Array:
+    flat = torch.from_numpy(rows.flat)
+    if dtype == "float16" and max(rows.high.max(), -rows.low.min()) > HALF_MAX:
         flat = flat.clamp(-HALF_MAX, HALF_MAX)
     return flat.to(_TORCH[dtype]).numpy()
 
 
-def _quantise(packed: Packed, steps: Mapping[str, Sequence[float]]) -> Array:
-    sizes = [prod(shape) for _, shape in packed.shapes]
-    table = np.array([steps[name] for name, _ in packed.shapes], np.float32)
-    levels = packed.flat.numpy() - table[:, 1].repeat(sizes)
-    levels /= table[:, 0].repeat(sizes)
+def _quantised(rows: PackedRows) -> Array:
+    """Levels 0 to 255, tensor by tensor; see `scales`."""
+    spread = rows.high.astype(np.float64) - rows.low
+    steps = np.where(spread > LEAST_SPREAD, spread / 255, 1.0).astype(np.float32)
+    levels, end = np.empty_like(rows.flat), 0
+    for tensor, size in enumerate(rows.sizes):
+        start, end = end, end + size
+        part, column = levels[:, start:end], slice(tensor, tensor + 1)
+        np.subtract(rows.flat[:, start:end], rows.low[:, column], out=part)
+        part /= steps[:, column]
     np.rint(levels, out=levels)
     return np.clip(levels, 0, 255, out=levels).astype(np.uint8)
