@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.ink.raster import CANVAS, Box, Floats, Path, Sketch, bounds, draw_all, paths
+from app.ink.raster import CANVAS, Box, Floats, Path, Sketch, all_bounds, bounds, draw_all, paths
 from app.ink.strokes import Ink
 from app.ink.thicken import pen_width, thicken
 
@@ -70,11 +70,11 @@ def fit_ink(ink: Ink, shape: tuple[int, ...] = (1, 32, 32), switches: Switches =
 def fit_inks(inks: Sequence[tuple[Ink, Switches]], shape: tuple[int, ...]) -> Tensor:
     """Normalise several drawings: (N, C, H, W). Each comes out as alone, at less cost."""
     images = np.zeros((len(inks), *shape), dtype=np.float32)
-    strokes = [paths(ink) for ink, _ in inks]
+    drawn = {number: paths(ink) for number, (ink, _) in enumerate(inks) if not ink.empty}
+    boxes = all_bounds(list(drawn.values())) if drawn else []
     plans = {
-        number: _plan(strokes[number], ink.width, shape, switches)
-        for number, (ink, switches) in enumerate(inks)
-        if strokes[number]
+        number: _plan(drawn[number], lines, inks[number][0].width, shape, inks[number][1])
+        for number, lines in zip(drawn, boxes, strict=True)
     }
     glyphs = draw_all([plan.sketch for plan in plans.values()])
     for number, glyph in zip(plans, glyphs, strict=True):
@@ -98,7 +98,7 @@ def fit_paths(
     strokes: Sequence[Path], width: float, shape: tuple[int, ...], switches: Switches = ALL
 ) -> Fitted:
     """Normalise strokes that are arrays of (N, 2) points already; at least one stroke."""
-    plan = _plan(strokes, width, shape, switches)
+    plan = _plan(strokes, bounds(strokes, 0.0), width, shape, switches)
     (glyph,) = draw_all([plan.sketch])
     row, column, image = _placed(glyph, shape, switches)
     thickened = plan.sketch.width > width
@@ -114,9 +114,8 @@ class _Plan:
 
 
 def _plan(
-    strokes: Sequence[Path], width: float, shape: tuple[int, ...], switches: Switches
+    strokes: Sequence[Path], lines: Box, width: float, shape: tuple[int, ...], switches: Switches
 ) -> _Plan:
-    lines = bounds(strokes, 0.0)
     least = pen_width(width, max(lines.width, lines.height))
     pen = least if switches.thicken else width
     found = _with_area(lines.grown(pen / 2))

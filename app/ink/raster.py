@@ -6,14 +6,16 @@ A pixel is made of `fineness`² sub-pixels; its value is the share of them under
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from app.ink import sweep
-from app.ink.strokes import Ink, Point
+from app.ink.strokes import Ink
 
 Floats = npt.NDArray[np.float32]
 Path = npt.NDArray[np.float64]
@@ -51,18 +53,25 @@ CANVAS = Box(0.0, 0.0, 1.0, 1.0)
 
 def paths(ink: Ink) -> list[Path]:
     """Return the strokes that have points, each as (N, 2) numbers x, y; times are dropped."""
-    return [_path(stroke) for stroke in ink.strokes if stroke]
-
-
-def _path(stroke: Sequence[Point]) -> Path:
-    return np.array([point[:2] for point in stroke], dtype=np.float64)
+    strokes = [stroke for stroke in ink.strokes if stroke]
+    numbers = [number for stroke in strokes for point in stroke for number in point[:2]]
+    points = np.frombuffer(struct.pack(f"{len(numbers)}d", *numbers)).reshape(-1, 2)
+    ends = accumulate(map(len, strokes))
+    return [points[end - len(stroke) : end] for stroke, end in zip(strokes, ends, strict=True)]
 
 
 def bounds(strokes: Sequence[Path], width: float) -> Box:
     """Return the box of everything that the pen touches. There must be at least one point."""
-    points = np.concatenate(strokes)
-    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    return Box(left, top, right, bottom).grown(width / 2)
+    return all_bounds([strokes])[0].grown(width / 2)
+
+
+def all_bounds(drawings: Sequence[Sequence[Path]]) -> list[Box]:
+    """Return the box of each drawing's lines; each has at least one point."""
+    points = np.concatenate([stroke for strokes in drawings for stroke in strokes])
+    sizes = [sum(map(len, strokes)) for strokes in drawings]
+    starts = [0, *accumulate(sizes[:-1])]
+    low, high = (f.reduceat(points, starts, axis=0) for f in (np.minimum, np.maximum))
+    return [Box(*box) for box in np.concatenate([low, high], axis=1).tolist()]
 
 
 def rasterise(ink: Ink, side: int) -> Floats:

@@ -19,8 +19,9 @@ Spans = tuple[Ints, Ints]
 
 LEVEL = 1e-6
 """A line that rises by less, in radii of the pen, is taken to rise by this."""
-MOST_ROWS = 1 << 15
-"""Rows of sub-pixels that are worked on at once, so that a long drawing takes little memory."""
+MOST_ROWS = 1 << 16
+"""Rows of sub-pixels that are worked on at once, so that a long drawing takes little memory; a
+digit has about 1,000, and what a pass of 32 needs should be one part."""
 END = (1 << 32) - 1
 HALF = np.float32(0.5)
 

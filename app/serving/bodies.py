@@ -15,14 +15,13 @@ from pydantic_core import PydanticCustomError
 
 from app.ink import DEFAULT_WIDTH, Ink
 from app.ink.normalize import ALL, NONE, Switches
+from app.serving.canvas import LATEST, OUTSIDE, all_on_canvas, on_canvas
 from app.serving.frame import Dtype
 
 MOST_SIDE = 1024
 MOST_STRENGTH = 1000.0
 MOST_EDITS = 256
-OUTSIDE = 0.5
-"""A pen may leave the canvas by this much of its side."""
-LATEST = 1e12
+MOST_SEQ = 1 << 53
 
 
 def _refuse_null(value: Any) -> Any:
@@ -75,29 +74,6 @@ Row = Annotated[
 ]
 
 
-def _on_canvas(strokes: list[list[list[float]]]) -> list[list[list[float]]]:
-    for number, stroke in enumerate(strokes):
-        for at, (x, y, *time) in enumerate(stroke):
-            if not (-OUTSIDE <= x <= 1 + OUTSIDE and -OUTSIDE <= y <= 1 + OUTSIDE):
-                raise PydanticCustomError(
-                    "said",
-                    "Coordinates are fractions of the canvas, 0 to 1; point {at} of stroke "
-                    "{number} is at [{x}, {y}]",
-                    {"at": at, "number": number, "x": f"{x:.4g}", "y": f"{y:.4g}"},
-                )
-            if time and not 0 <= time[0] <= LATEST:
-                raise PydanticCustomError(
-                    "said",
-                    "Times are milliseconds, 0 or more; point {at} of stroke {number} has {time}",
-                    {"at": at, "number": number, "time": f"{time[0]:.4g}"},
-                )
-    return strokes
-
-
-def _stroke_on_canvas(stroke: list[list[float]]) -> list[list[float]]:
-    return _on_canvas([stroke])[0]
-
-
 def _rectangular(rows: list[list[float]]) -> list[list[float]]:
     if len({len(row) for row in rows}) > 1:
         raise PydanticCustomError("said", "All rows should have the same length")
@@ -123,10 +99,8 @@ def _numbers(value: Any, depth: int = 0) -> Any:
     )
 
 
-Addition = Annotated[
-    list[Point], Field(fail_fast=True, min_length=1), AfterValidator(_stroke_on_canvas)
-]
-Strokes = Annotated[list[Stroke], Field(fail_fast=True), AfterValidator(_on_canvas)]
+Addition = Annotated[list[Point], Field(fail_fast=True, min_length=1), AfterValidator(on_canvas)]
+Strokes = Annotated[list[Stroke], Field(fail_fast=True), AfterValidator(all_on_canvas)]
 Pixels = Annotated[
     list[Row],
     Field(fail_fast=True, min_length=1, max_length=MOST_SIDE),
@@ -269,7 +243,7 @@ class PredictBody(Source):
 class LiveMessage(Source):
     """One message on the live socket; without an input it asks again about the last one."""
 
-    seq: int = Field(ge=0, lt=1 << 53, description="Repeated in the answer.")
+    seq: int = Field(ge=0, lt=MOST_SEQ, description="Repeated in the answer.")
     append: Annotated[Addition | None, NotNull] = _optional("Points that continue the last stroke.")
     cell: Annotated[CellBody | None, NotNull] = _optional("Also say how this number came to be.")
     neighbours: Annotated[Name | None, NotNull] = _optional(

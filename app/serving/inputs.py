@@ -141,10 +141,12 @@ def of_picture(
 
 def read_json(body: bytes, options: Options, limits: Limits) -> Drawing:
     """Read a JSON body: ink, pixels or a picture in base64. Ink without a point is refused."""
-    raster = plain.pixels(body)
-    if raster is not None:
-        edits_at = ("query", "edits")
-        return _of_pixels(raster, options.fit, options.invert, options.edits or (), edits_at)
+    edits = options.edits or ()
+    if (raster := plain.pixels(body)) is not None:
+        return _of_pixels(raster, options.fit, options.invert, edits, ("query", "edits"))
+    if not options.invert and (ink := plain.ink(body)) is not None and not ink.empty:
+        switches = switches_of(options.fit, ALL)
+        return Drawing(checked_ink(ink, limits), switches, edits, ("query", "edits"))
     source = validate(PredictBody, strict_json.loads(body))
     drawing = read_source(source, options, limits)
     if drawing.empty:

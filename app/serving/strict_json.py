@@ -8,7 +8,7 @@ import orjson
 from app.serving.errors import InvalidJSONError
 
 MAX_DEPTH = 64
-NUMBER = int | float
+NUMBERS, LISTS = {int, float}, {list}
 
 
 def loads(data: bytes) -> Any:
@@ -37,22 +37,19 @@ def _shallow(data: bytes) -> bool:
 
 
 def _strings(value: Any, depth: int) -> int:
-    """Count keys and string values; lists that begin with a number are taken to hold none."""
+    """Count keys and string values. Lists of lists are looked at level by level, not one by one."""
     if depth > MAX_DEPTH:
         raise InvalidJSONError(f"The JSON text is nested deeper than {MAX_DEPTH} levels.")
     if isinstance(value, str):
         return 1
     if isinstance(value, dict):
         return len(value) + sum([_strings(item, depth + 1) for item in value.values()])
-    if isinstance(value, list) and value and not isinstance(value[0], NUMBER):
-        if depth < MAX_DEPTH:
-            value = [item for item in value if not _numbers(item)]
-        return sum([_strings(item, depth + 1) for item in value])
-    return 0
-
-
-def _numbers(item: Any) -> bool:
-    return type(item) is list and len(item) > 0 and type(item[0]) in (int, float)
+    if not isinstance(value, list):
+        return 0
+    kinds = {*map(type, value)}
+    if kinds == LISTS:
+        return _strings([item for inner in value for item in inner], depth + 1)
+    return 0 if kinds <= NUMBERS else sum([_strings(item, depth + 1) for item in value])
 
 
 def _refuse_duplicates(data: bytes) -> None:

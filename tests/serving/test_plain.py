@@ -3,6 +3,8 @@ import json
 import numpy as np
 import pytest
 
+from app.ink import Ink
+from app.serving import plain
 from app.serving.plain import pixels
 
 
@@ -27,3 +29,31 @@ def test_rows_of_numbers_are_read_at_once() -> None:
 )  # fmt: skip
 def test_all_else_is_for_those_who_say_what_is_wrong(text: str) -> None:
     assert pixels(text.encode()) is None
+
+
+def test_strokes_are_read_at_once() -> None:
+    strokes = [[[0.1, 0.2], [0, 1]], [], [[-0.5, 1.5]]]
+    assert plain.ink(json.dumps({"ink": {"strokes": strokes}}).encode()) == Ink.of(strokes)
+    timed = [[[0.1, 0.2, 0], [0.3, 0.4, 820]]]
+    message = json.dumps({"seq": 7, "ink": {"strokes": timed}}).encode()
+    assert plain.message(message) == (7, Ink.of(timed))
+    assert plain.message(b'{"seq": 0, "ink": {"strokes": []}}') == (0, Ink(()))
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        "[[[0, 1.6]]]", "[[[-0.6, 0]]]", "[[[0]]]", "[[[0, 0, 0, 0]]]", "[[[0, 0, -1]]]", "1",
+        "[1]", "[[1]]", "[[[[0], [0]]]]", "[[[0, 0], [0, 0, 1]]]", "[[[true, 0]]]", '[[["0", 0]]]',
+        "[[[0, 1e999]]]", '[], "width": 0.1', '[], "strokes": []', "[[[0, 0]]", "{}", "null",
+    ],
+)  # fmt: skip
+def test_other_strokes_are_for_those_who_say_what_is_wrong(strokes: str) -> None:
+    text = '"ink": {"strokes": ' + strokes + "}}"
+    assert plain.ink(f"{{{text}".encode()) is None
+    assert plain.message(f'{{"seq": 1, {text}'.encode()) is None
+
+
+@pytest.mark.parametrize("seq", ["-1", "1.5", "9007199254740992", "1e3", "[1]", ""])
+def test_other_numbers_of_messages_are_too(seq: str) -> None:
+    assert plain.message(f'{{"seq": {seq}, "ink": {{"strokes": []}}}}'.encode()) is None
