@@ -1,5 +1,6 @@
 """Live drawing without a socket: what each message means, and the frame that answers it."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -78,6 +79,13 @@ class Talk:
             message.checkpoint,
         )
 
+    def draw(self, seq: int, ink: Ink, service: Service) -> tuple["Talk", Question]:
+        """The same for a message that has ink and nothing else."""
+        drawing = Drawing(inputs.checked_ink(ink, service.limits), ALL)
+        names = answers.chosen(self.model, self.layers)
+        talk = Talk(self.model, self.dtype, self.layers, drawing)
+        return talk, Question(seq, self.model, drawing, None, self.dtype, names)
+
     def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
         """The drawing after a message: a new one, the last one longer, or the last one again."""
         edits = self.drawing.edits if message.keep else tuple(message.edits)
@@ -120,24 +128,34 @@ def seq_of(value: Any) -> int | None:
     return seq if isinstance(seq, int) and not isinstance(seq, bool) else None
 
 
-async def answer(service: Service, question: Question) -> bytes:
-    """Return the frame that answers a question.
+def asked(service: Service, question: Question) -> asyncio.Future[bytes]:
+    """Begin to answer a question; the frame comes with the future.
 
     Raises:
-        AppError: the edits do not fit, or too much waits.
+        AppError: too much waits. What else is wrong, as with the edits, comes with the future.
     """
+    if question.checkpoint is None and question.near is None:
+        return service.engine.submit(_job(question))
+    return asyncio.ensure_future(_answer(service, question))
+
+
+async def _answer(service: Service, question: Question) -> bytes:
+    """Answer what has to be looked up first."""
     if question.checkpoint is not None:
         model = await checkpoints.at(service, question.model, question.checkpoint)
         question = replace(question, model=model, near=None)  # digits were read by the finished one
     near = question.near
     atlas = None if near is None else await live_atlas(service, question.model)
-    job = Job(
+    return await service.engine.run(_job(question, atlas))
+
+
+def _job(question: Question, atlas: Atlas | Json | None = None) -> Job[bytes]:
+    return Job(
         question.model.network,
         partial(with_edits, question.drawing, question.drawing),
         partial(write, question, atlas=atlas),
         traced=True,
     )
-    return await service.engine.run(job)
 
 
 def write(question: Question, outcome: Outcome, atlas: Atlas | Json | None = None) -> bytes:

@@ -49,8 +49,7 @@ class Metrics:
         self._watch_process()
         for reason in refusals:  # a rate can be told of what has not happened yet
             self._refusals.labels(reason)
-        for result in ("sent", "skipped"):
-            self._frames.labels(result)
+        self._framed = {result: self._frames.labels(result) for result in ("sent", "skipped")}
         labels = {"version": version, "python": platform.python_version()}
         build = self._gauge("build_info", "What is running.", "livemax", list(labels))
         build.labels(**labels).set(1)
@@ -170,7 +169,7 @@ class Metrics:
 
     def framed(self, result: str) -> None:
         """Count a drawing on a socket: `sent` or `skipped`."""
-        self._frames.labels(result).inc()
+        self._framed[result].inc()
 
     def lagged(self, seconds: float) -> None:
         """Count how late the event loop was."""

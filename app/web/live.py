@@ -1,36 +1,26 @@
-"""The live socket: one task hears everything in order, another answers only the newest."""
+"""The live socket: who may open one, and who carries what is said on it."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
-import orjson
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, WebSocket
 
-from app.serving import answers, live
-from app.serving.bodies import LiveMessage
-from app.serving.errors import (
-    AppError,
-    InternalError,
-    NotFoundError,
-    OverloadedError,
-    RateLimitedError,
-)
+from app.serving import answers
+from app.serving.errors import AppError, NotFoundError, OverloadedError, RateLimitedError
 from app.serving.frame import Dtype
 from app.serving.limits import Limits
-from app.serving.live import Question, Talk
+from app.serving.live import Talk
 from app.serving.service import Service
 from app.serving.validate import validate
-from app.telemetry.metrics import Metrics
 from app.web import problems
+from app.web.conversation import Conversation
 from app.web.metrics import metrics_of
 from app.web.requests import StrictQuery, names, service_of
+from app.web.socket_protocol import LINE, BoundedSocket
 
-log = logging.getLogger("inkling.live")
 router = APIRouter()
 
 SLOW_READER = 10.0
@@ -90,7 +80,14 @@ async def open_live(socket: WebSocket) -> None:
         with sockets.place(client):
             await socket.accept()
             metrics.opened()
-            await Conversation(socket, service, talk, metrics).run()
+            line: BoundedSocket | Messages = socket.scope["extensions"].get(LINE) or Messages(
+                socket
+            )
+            conversation = Conversation(service, talk, metrics, line)
+            try:
+                await line.carry(conversation)
+            finally:
+                conversation.end()
     except AppError as error:
         metrics.refused(error.slug)
         await socket.send_denial_response(problems.answer_to(error))
@@ -102,6 +99,12 @@ async def refuse(socket: WebSocket) -> None:
     await socket.send_denial_response(problems.answer_to(NotFoundError("No socket is here.")))
 
 
+def _line_of(socket: WebSocket) -> "BoundedSocket | Messages":
+    """The connection itself, where it is ours."""
+    found = socket.scope.get("extensions", {}).get(LINE)
+    return found if isinstance(found, BoundedSocket) else Messages(socket)
+
+
 def _begin(socket: WebSocket, service: Service) -> Talk:
     query = validate(LiveQuery, dict(socket.query_params), ("query",))
     catalog = service.catalog
@@ -111,81 +114,53 @@ def _begin(socket: WebSocket, service: Service) -> Talk:
     return Talk(model, query.dtype, layers)
 
 
-class Conversation:
-    """One open socket."""
+class Messages:
+    """The line over a socket of any ASGI server."""
 
-    def __init__(self, socket: WebSocket, service: Service, talk: Talk, metrics: Metrics) -> None:
+    def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
-        self._service = service
-        self._talk = talk
-        self._metrics = metrics
-        self._newest: Question | None = None
-        self._news = asyncio.Event()
+        self._unsent: asyncio.Queue[bytes | str] = asyncio.Queue()
+        self._sending = False
 
-    async def run(self) -> None:
-        """Hear and answer until the client leaves; nothing is computed for it after that."""
-        answering = asyncio.create_task(self._answer_newest())
+    @property
+    def free(self) -> bool:
+        """Whether everything has been sent."""
+        return not self._sending and self._unsent.empty()
+
+    def say(self, said: bytes | str) -> None:
+        """Send it when it is its turn."""
+        self._unsent.put_nowait(said)
+
+    async def carry(self, conversation: Conversation) -> None:
+        """Carry messages both ways until the client leaves."""
+        sending = asyncio.create_task(self._send_all(conversation))
         try:
-            await self._hear_all(answering)
-        except WebSocketDisconnect:
-            pass
+            while not sending.done():
+                message = await self._socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                text = message.get("text")
+                conversation.hear(text if text is not None else message["bytes"])
+                await conversation.ready()
         finally:
-            answering.cancel()
-            await asyncio.gather(answering, return_exceptions=True)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
-    async def _hear_all(self, answering: asyncio.Task[None]) -> None:
-        while not answering.done():
-            message = await self._socket.receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            text = message.get("text")
-            await self._hear(text if text is not None else message["bytes"])
-
-    async def _hear(self, text: str | bytes) -> None:
-        """Take one message in; what is wrong with it is said, and changes nothing."""
-        seq = None
-        try:
-            value = live.parse(text, self._service.limits.message_bytes)
-            seq = live.seq_of(value)
-            message = validate(LiveMessage, value, ())
-            hear = partial(self._talk.hear, message, self._service)
-            # Decoding a picture takes a while; everything else is quick.
-            self._talk, self._newest = (
-                await self._service.off_loop(hear) if message.image is not None else hear()
-            )
-            if self._news.is_set():
-                self._metrics.framed("skipped")
-            self._news.set()
-        except AppError as error:
-            await self._say_problem(seq, error)
-
-    async def _answer_newest(self) -> None:
+    async def _send_all(self, conversation: Conversation) -> None:
+        """Send what is to be said, but do not wait for ever for a client that does not read."""
         while True:
-            await self._news.wait()
-            self._news.clear()
-            question = self._newest
-            assert question is not None
+            said = await self._unsent.get()
+            self._sending = True
             try:
-                frame = await live.answer(self._service, question)
-            except AppError as error:
-                await self._say_problem(question.seq, error)
-            except Exception:  # our fault; the connection lives on
-                log.exception("A live answer failed")
-                await self._say_problem(question.seq, InternalError("The log tells more."))
-            else:
-                await self._send({"type": "websocket.send", "bytes": frame})
-                self._metrics.framed("sent")
+                async with asyncio.timeout(SLOW_READER):
+                    await self._socket.send(_message(said))
+            except TimeoutError:
+                await self._socket.close(1013)
+                return
+            self._sending = False
+            conversation.go_on()
 
-    async def _say_problem(self, seq: int | None, error: AppError) -> None:
-        self._metrics.refused(error.slug)
-        said = {"seq": seq, "problem": problems.problem_of(error, within=("body",))}
-        await self._send({"type": "websocket.send", "text": orjson.dumps(said).decode()})
 
-    async def _send(self, message: dict[str, Any]) -> None:
-        """Send, but do not wait for ever for a client that does not read."""
-        try:
-            async with asyncio.timeout(SLOW_READER):
-                await self._socket.send(message)
-        except TimeoutError:
-            await self._socket.close(1013)
-            raise WebSocketDisconnect(1013) from None
+def _message(said: bytes | str) -> dict[str, Any]:
+    kind = "bytes" if isinstance(said, bytes) else "text"
+    return {"type": "websocket.send", kind: said}
