@@ -18,6 +18,7 @@ from typing import Any
 import uvicorn
 
 from app.cli.workers import Workers
+from app.serving import memory
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.lab.lab import shared_folder
 from app.settings import Settings
@@ -36,6 +37,7 @@ SPARE = 16
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
+    memory.keep()
     sys.path.insert(0, str(Path.cwd()))  # package.module:factory is looked for here
     settings = settings_of(options)
     _allow_files()

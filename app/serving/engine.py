@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import torch
@@ -19,7 +19,7 @@ from torch import Tensor
 
 from app.cnn.network import Network
 from app.cnn.trace import forward, trace
-from app.serving import inputs
+from app.serving import inputs, memory
 from app.serving.errors import (
     FULL,
     ClientGoneError,
@@ -38,6 +38,8 @@ EDITED_NETWORKS = 16
 TURN = 0.0005
 """Seconds for which one thread may keep the interpreter from another. Each torch call lets go of
 it; with Python's 5 ms a busy event loop would make a pass of twenty calls wait for 100."""
+REST = 5.0
+"""Seconds without work after which memory that is kept for the next pass is given back."""
 PATIENCE = 0.001
 """Seconds for which answers are held back to be handed over together."""
 
@@ -146,7 +148,11 @@ class Engine:
     def _take(self) -> list[Job[Any]] | None:
         """Wait for one job, then take what else is there; None when the engine stops."""
         jobs: list[Job[Any]] = []
-        job = self._queue.get()
+        try:
+            job = self._queue.get(timeout=REST)
+        except Empty:
+            memory.give_back()
+            job = self._queue.get()
         while job is not None:
             jobs.append(job)
             if len(jobs) == self._batch_size or self._queue.empty():

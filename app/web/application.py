@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app import __version__
 from app.networks.checkpoints import Checkpoints
 from app.resources import resource
+from app.serving import memory
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.dissections import Dissections
 from app.serving.engine import Engine
@@ -142,6 +143,7 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         stack = AsyncExitStack()
+        memory.keep()
         catalog = await asyncio.to_thread(load)
         folder = stack.enter_context(shared_folder(settings))
         catalog.lab = app.state.lab = training = open_lab(settings, folder)
@@ -174,6 +176,7 @@ def _lifespan(
         for name, complaint in complaints.items():
             log.error("Not ready: the network %r %s", name, complaint)
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
+        memory.give_back()
         app.state.service = service
         life.begin(complaints)
         beats = [asyncio.create_task(work) for work in (beat(metrics), training.tidied())]
