@@ -11,12 +11,15 @@ const FILES = {
   "signals-core.js": "@preact/signals-core/dist/signals-core.mjs",
   "signals.js": "@preact/signals/dist/signals.mjs",
   "htm.js": "htm/dist/htm.mjs",
+  "three.js": "three/build/three.module.min.js",
+  "three-core.js": "three/build/three.core.min.js",
 };
 
 const PLACES = {
   preact: "./preact.js",
   "preact/hooks": "./hooks.js",
   "@preact/signals-core": "./signals-core.js",
+  "./three.core.min.js": "./three-core.js",
 };
 
 for (const [file, original] of Object.entries(FILES)) {
@@ -45,7 +48,7 @@ test("vendored modules import each other only", () => {
 test("versions are the pinned ones", () => {
   const { devDependencies } = JSON.parse(text("package.json"));
   const notes = text("static/vendor/VERSIONS.md");
-  for (const name of ["preact", "@preact/signals", "@preact/signals-core", "htm"]) {
+  for (const name of ["preact", "@preact/signals", "@preact/signals-core", "htm", "three"]) {
     assert.match(devDependencies[name], /^\d/);
     assert.ok(notes.includes(`${devDependencies[name]} |`), `${name} in VERSIONS.md`);
   }
