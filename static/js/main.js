@@ -132,6 +132,7 @@ const ask = askWhatIsPainted(live.show, REAL_TIMERS);
 followTheme(state, document.documentElement);
 actions.recallBadges();
 actions.recallShortcuts();
+if (!inLesson) actions.recallView();
 mountTheme(place("theme"), context);
 mountPad(place("pad"), place("tools"), context);
 mountPrediction(place("answer"), state);

@@ -19,6 +19,7 @@ import { VERSION } from "./link.js";
  * @property {{layer: string, index: number[]} | null} pin
  * @property {"layer" | "map"} scale
  * @property {"after" | "before"} stage
+ * @property {"flat" | "space"} view
  * @property {string} panel
  * @property {boolean} difference
  * @property {Place | null} motion the player's place on the map of the pinned cell
@@ -61,6 +62,7 @@ export function readLink(hash) {
     pin: take("k", decodePick, null, "The picked number"),
     scale: take("s", oneOf({ layer: "layer", map: "map" }), "layer", "The colour scale"),
     stage: take("b", oneOf({ after: "after", before: "before" }), "after", "What the maps show"),
+    view: take("z", oneOf({ 1: "space" }), "flat", "The view"),
     panel: take("p", named, "", "The open panel"),
     difference: take("c", oneOf({ 1: true }), false, "What the maps show"),
     motion: take("m", decodePlace, null, "The player's place"),

@@ -18,6 +18,7 @@ import { thin } from "./thin.js";
  * @property {Pick | null} pin
  * @property {"layer" | "map"} scale
  * @property {"after" | "before"} stage
+ * @property {"flat" | "space"} [view]
  * @property {string} panel
  * @property {boolean} [difference] the layers show what the edits changed
  * @property {Place | null} [motion] the player's place on the map of the pinned cell
@@ -71,6 +72,7 @@ export function writeLink(shared, { grid, times, tolerance, depth }) {
     k: pin ? encodePick(pin) : "",
     s: scale === "map" ? "map" : "",
     b: stage === "before" ? "before" : "",
+    z: shared.view === "space" ? "1" : "",
     p: encodeURIComponent(panel),
     c: shared.difference && edits.length ? "1" : "",
     m: motion && pin ? encodePlace(motion) : "",

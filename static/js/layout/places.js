@@ -3,6 +3,7 @@ import { everything } from "../core/geometry.js";
 
 /** @import { LayerSpec } from "../types.js" */
 /** @import { Region } from "../core/geometry.js" */
+/** @import { Face } from "./fit.js" */
 /** @import { Box, Plan, Spot } from "./plan.js" */
 
 /** @typedef {{spot: Spot, map: number, x: number, y: number}} Hit a pixel of a map's canvas */
@@ -40,7 +41,7 @@ const inside = (box, x, y) =>
 /**
  * The boxes of a region on the maps that are shown.
  *
- * @param {Spot} spot
+ * @param {{face: Pick<Face, "form" | "sheet">, slots: Box[], box: Box}} spot
  * @param {number[]} channels of each slot
  * @param {LayerSpec} layer what the spot shows
  * @param {Region} region of this layer
@@ -62,7 +63,7 @@ export function boxesOf(spot, channels, layer, region) {
   });
 }
 
-/** @param {Spot} spot @param {Region} region */
+/** @param {{face: Pick<Face, "form" | "sheet">, box: Box}} spot @param {Region} region */
 function unitBoxes({ box, face }, region) {
   const { width, height, size } = face.sheet;
   if (!region.channels || region.channels.length === size) return [];

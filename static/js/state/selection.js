@@ -1,8 +1,11 @@
 /** Pointing at cells and holding on to one. */
 import { pickAt, positionOf } from "../core/geometry.js";
+import { recall, remember } from "./visit.js";
 
 /** @import { LayerSpec, Pick } from "../types.js" */
 /** @import { State } from "./store.js" */
+
+const REMEMBERED = "inkling.view";
 
 /** @param {number} value @param {number} size */
 const clamp = (value, size) => Math.min(size - 1, Math.max(0, value));
@@ -78,6 +81,17 @@ export function selectionActions(state) {
     /** @param {"layer" | "map"} scale */
     setScale(scale) {
       state.scale.value = scale;
+    },
+
+    /** @param {"flat" | "space"} view */
+    setView(view) {
+      state.view.value = view;
+      remember(REMEMBERED, view === "flat" ? null : view);
+    },
+
+    /** What was chosen on an earlier visit. */
+    recallView() {
+      if (recall(REMEMBERED)) state.view.value = "space";
     },
 
     /** @param {"after" | "before"} stage */

@@ -23,6 +23,7 @@ export const sharedIn = (state) => ({
   pin: state.pin.value,
   scale: state.scale.value,
   stage: state.stage.value,
+  view: state.view.value,
   panel: state.panel.value,
   difference: state.difference.value,
   motion: state.motion.value,
@@ -82,11 +83,12 @@ async function drawingOf(found) {
 }
 
 /** What needs no network. @param {State} state @param {Found} found */
-function choose(state, { fit, scale, stage, panel }) {
+function choose(state, { fit, scale, stage, view, panel }) {
   state.past.value = state.instant.value = null;
   state.fit.value = fit;
   state.scale.value = scale;
   state.stage.value = stage;
+  state.view.value = view;
   state.panel.value = panel;
 }
 

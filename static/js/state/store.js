@@ -96,6 +96,8 @@ export function createState() {
 
   /** Colour scale: one for the layer or one for each map. @type {Signal<"layer" | "map">} */
   const scale = signal("layer");
+  /** Layers side by side, or in space. @type {Signal<"flat" | "space">} */
+  const view = signal("flat");
   /** Values before or after the activation. @type {Signal<"after" | "before">} */
   const stage = signal("after");
   /** Whether single keys (letters, signs) work anywhere on the page. */
@@ -151,6 +153,7 @@ export function createState() {
     near,
     scale,
     stage,
+    view,
     shortcuts,
     theme,
     dark,

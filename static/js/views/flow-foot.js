@@ -34,6 +34,15 @@ export function FlowFoot({ state, actions }) {
       <${Then} state=${state} actions=${actions} />
       <${Edited} state=${state} actions=${actions} />
       <${Segments}
+        label="View"
+        value=${state.view.value}
+        choices=${[
+          ["flat", "Flat", "The layers side by side"],
+          ["space", "3D", "The layers in space: turn, zoom, fly"],
+        ]}
+        choose=${actions.setView}
+      />
+      <${Segments}
         label="Numbers"
         value=${state.stage.value}
         choices=${[

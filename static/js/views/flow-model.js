@@ -119,6 +119,7 @@ export function createModel(state) {
     tones,
     byName,
     shown,
+    faceOf,
     plan,
     channels,
     showing,

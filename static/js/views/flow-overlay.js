@@ -12,12 +12,13 @@ import { drawWires, freshCanvas } from "../render/wires.js";
 /** @import { Region } from "../core/geometry.js" */
 /** @import { Link } from "../layout/links.js" */
 /** @import { Spot } from "../layout/plan.js" */
+/** @import { Stage } from "../layout/stages.js" */
 /** @import { Outline } from "../render/outlines.js" */
 /** @import { Wire } from "../render/wires.js" */
 /** @import { Model } from "./flow-model.js" */
 
 /** More units than this are not outlined one by one. */
-const MOST_OUTLINES = 60;
+export const MOST_OUTLINES = 60;
 
 /**
  * @param {State} state
@@ -34,12 +35,12 @@ export function createOverlay(state, model) {
   /**
    * The region on what a stage shows: of the shown layer, or of another with the same cells.
    *
-   * @param {Spot} spot
+   * @param {{stage: Stage}} spot
    * @param {Map<string, Region>} seen
    */
-  function regionIn(spot, seen) {
-    const shown = model.shown.peek().get(spot.stage.id) ?? spot.stage.after;
-    const same = spot.stage.layers.filter((layer) => layer.shape.join() === shown.shape.join());
+  function regionIn({ stage }, seen) {
+    const shown = model.shown.peek().get(stage.id) ?? stage.after;
+    const same = stage.layers.filter((layer) => layer.shape.join() === shown.shape.join());
     const known = [shown, ...same.toReversed()].find((layer) => seen.has(layer.name));
     return known ? { layer: shown, region: /** @type {Region} */ (seen.get(known.name)) } : null;
   }
@@ -111,6 +112,8 @@ export function createOverlay(state, model) {
   }
 
   return {
+    sight,
+    regionIn,
     wires,
     outlines,
 
@@ -160,11 +163,13 @@ function shares(cell, layer, from) {
 
 /** @param {Link} link @param {Record<string, string>} colours @returns {Wire} */
 function wireOf({ points, role, strength }, colours) {
-  const strong = role === "plus" || role === "minus";
-  return {
-    points,
-    colour: colours[role],
-    width: strong ? 0.75 + 2.25 * strength : 1,
-    alpha: strong ? 0.25 + 0.75 * strength : role === "path" ? 0.35 : 0.35 + 0.5 * strength,
-  };
+  const colour = colours[role];
+  if (role === "plus" || role === "minus") return { points, colour, ...boldness(strength) };
+  return { points, colour, width: 1, alpha: role === "path" ? 0.35 : 0.35 + 0.5 * strength };
 }
+
+/** How a contribution is drawn. @param {number} strength 0..1, of the largest */
+export const boldness = (strength) => ({
+  width: 0.75 + 2.25 * strength,
+  alpha: 0.25 + 0.75 * strength,
+});

@@ -12,7 +12,8 @@ import { builtOrder, hatch } from "./flow-built.js";
 import { shownNumbers } from "./flow-shown.js";
 import { contextOf, pictureOf } from "./flow-tiles.js";
 
-/** @import { Frame } from "../types.js" */
+/** @import { Frame, LayerSpec } from "../types.js" */
+/** @import { Sheet } from "../layout/sheet.js" */
 /** @import { State } from "../state/store.js" */
 /** @import { Spot } from "../layout/plan.js" */
 /** @import { Palette } from "../core/colormap.js" */
@@ -75,21 +76,16 @@ export function createPainter(state, model, tiles) {
   /** @param {Tiles} part @param {Frame} frame @param {Spot | null} spot where it is seen */
   function paint(part, frame, spot) {
     const { layer, sheet, canvases } = part;
-    const { tensor, tone, extent } = shownNumbers(state, model, frame, layer);
-    if (!tensor || tensor.data.length !== layer.outputs) return;
-    const colours = palette()[tone];
-    const whole = extentFor(part, extent ?? extentOf(tensor.data, tone));
-    const single = state.scale.peek() === "map" && sheet.count > 1;
+    const looks = looksOf(state, model, frame, layer, sheet);
+    if (!looks) return;
+    keepExtent(part, looks.extent);
+    const { colours, blank } = looks;
     const channels = spot ? model.showing.channels(spot) : canvases.map((_, channel) => channel);
     const plate = spot && plateFor(spot, "plate");
     const shown = sheet.flat ? [0] : channels;
-    const blank = sheet.flat ? 0 : colours[tone === "signed" ? 128 : 0];
     shown.forEach((channel, slot) => {
       if (!canvases[channel]) return;
-      const start = channel * sheet.size;
-      const reach = single ? extentOf(tensor.data, tone, start, start + sheet.size) : whole;
-      const built = builtOrder(state, model, layer, sheet, channel);
-      const raster = { values: tensor.data, start, order: built ?? sheet.order };
+      const { raster, reach, built } = looks.map(channel);
       const context = contextOf(part, channel);
       if (!plate) return paintRaster(context, raster, reach, colours);
       const words = wordsAt(plate, shown.length, slot);
@@ -101,21 +97,54 @@ export function createPainter(state, model, tiles) {
     if (plate && canvas) paintPlate(canvas, plate);
   }
 
-  /** @returns {Palette} */
-  const palette = () => PALETTES[state.dark.peek() ? "dark" : "light"];
+  return { paintVisible, palette: () => paletteOf(state) };
+}
 
-  return { paintVisible, palette };
+/** @param {State} state @returns {Palette} */
+const paletteOf = (state) => PALETTES[state.dark.peek() ? "dark" : "light"];
+
+/**
+ * How a layer's maps are painted, flat or in space: their numbers, the ends of the scale, colours.
+ *
+ * @param {State} state
+ * @param {Model} model
+ * @param {Frame} frame
+ * @param {LayerSpec} layer
+ * @param {Sheet} sheet
+ * @returns null where the frame has not this layer
+ */
+export function looksOf(state, model, frame, layer, sheet) {
+  const { tensor, tone, extent: known } = shownNumbers(state, model, frame, layer);
+  if (!tensor || tensor.data.length !== layer.outputs) return null;
+  const values = tensor.data;
+  const colours = paletteOf(state)[tone];
+  const extent = known ?? extentOf(values, tone);
+  const single = state.scale.peek() === "map" && sheet.count > 1;
+  return {
+    values,
+    colours,
+    extent,
+    /** Where there is no number. */
+    blank: sheet.flat ? 0 : colours[tone === "signed" ? 128 : 0],
+
+    /** @param {number} channel */
+    map(channel) {
+      const start = channel * sheet.size;
+      const reach = single ? extentOf(values, tone, start, start + sheet.size) : extent;
+      const built = builtOrder(state, model, layer, sheet, channel);
+      return { raster: { values, start, order: built ?? sheet.order }, reach, built };
+    },
+  };
 }
 
 /**
- * The numbers that get the first and the last colour of a layer; kept on its wrapper, where the
- * scale below the column and tests read them.
+ * The numbers that get the first and the last colour of a layer: on its wrapper, where the scale
+ * below the column and tests read them.
  *
  * @param {Tiles} part
  * @param {[number, number]} extent
  */
-function extentFor({ wrapper }, extent) {
+function keepExtent({ wrapper }, extent) {
   const text = extent.join();
   if (wrapper.dataset.extent !== text) wrapper.dataset.extent = text;
-  return extent;
 }

@@ -13,30 +13,28 @@ import { brief, spokenCell, valueAt } from "./flow-words.js";
 const [WIDTH, WIDER] = [150, 250];
 
 /** One at the pin, one under the pointer. @param {{context: FlowContext}} props */
-export function FlowTip({ context }) {
-  const { hover, pin, played } = context.state;
+export const FlowTip = ({ context }) =>
+  html`<${Spoken} context=${context} /> ${tipped(context.state).map(
+      (pick, at) => pick && html`<${Tip} key=${at} pick=${pick} context=${context} />`,
+    )}`;
+
+/** The cells that have a tip: the held one, then the pointer's. @param {import("../state/store.js").State} state */
+export function tipped({ hover, pin, played }) {
   const held = played.value ? null : pin.value; // a player leaves its pin behind
-  const picks = samePick(hover.value, held) ? [held] : [held, hover.value];
-  return html`<${Spoken} context=${context} />
-    ${picks.map((pick, at) => pick && html`<${Tip} key=${at} pick=${pick} context=${context} />`)}`;
+  return samePick(hover.value, held) ? [held] : [held, hover.value];
 }
 
 /** @param {{pick: Pick, context: FlowContext}} props */
 function Tip({ pick, context }) {
-  const { state, model } = context;
+  const { model } = context;
   const stage = model.stageOf(pick.layer);
   const spot = stage && model.plan.value.spots.get(stage.id);
-  if (!spot || !stage) return null;
-  const shown = model.shown.value.get(stage.id) ?? stage.after;
-  const picked = model.byName.value.get(pick.layer);
-  const layer = picked && picked.shape.join() !== shown.shape.join() ? picked : shown;
-  const value = valueAt(state.frame.value, layer, pick);
-  const compared = comparedAt(state, state.frame.value, layer, pick);
-  const named = layer.shape.length === 1 && layer.shape[0] === context.classes().length;
+  const tip = tipOf(pick, context);
+  if (!spot || !tip) return null;
   const channels = model.channels.value.get(stage.id) ?? [];
-  const [box] = boxesOf(spot, channels, shown, regionOf(layer, pick));
+  const [box] = boxesOf(spot, channels, tip.shown, regionOf(tip.layer, pick));
   const anchor = box ?? barBox(spot, pick.channel);
-  const left = anchor.x + anchor.width + 12 + (compared ? WIDER : WIDTH) > model.plan.value.width;
+  const left = anchor.x + anchor.width + 12 + tip.width > model.plan.value.width;
   return html`<div
     class=${`tip ${left ? "left" : ""}`}
     aria-hidden="true"
@@ -45,12 +43,34 @@ function Tip({ pick, context }) {
       top: `${anchor.y + anchor.height / 2}px`,
     }}
   >
-    <b>${compared ? differenceText(compared) : value === null ? "–" : brief(value)}</b>
-    ${compared && html`<span class="way">${wayText(compared)}</span>`}
-    <span
-      >${named ? `class ${context.classes()[pick.channel]}` : where(layer.shape.length, pick)}</span
-    >
+    ${tip.words}
   </div>`;
+}
+
+/**
+ * What a tip says; null where the network has no such layer.
+ *
+ * @param {Pick} pick
+ * @param {FlowContext} context
+ */
+export function tipOf(pick, { state, model, classes }) {
+  const stage = model.stageOf(pick.layer);
+  if (!stage) return null;
+  const shown = model.shown.value.get(stage.id) ?? stage.after;
+  const picked = model.byName.value.get(pick.layer);
+  const layer = picked && picked.shape.join() !== shown.shape.join() ? picked : shown;
+  const value = valueAt(state.frame.value, layer, pick);
+  const compared = comparedAt(state, state.frame.value, layer, pick);
+  const named = layer.shape.length === 1 && layer.shape[0] === classes().length;
+  return {
+    stage,
+    shown,
+    layer,
+    width: compared ? WIDER : WIDTH,
+    words: html`<b>${compared ? differenceText(compared) : value === null ? "–" : brief(value)}</b>
+      ${compared && html`<span class="way">${wayText(compared)}</span>`}
+      <span>${named ? `class ${classes()[pick.channel]}` : where(layer.shape.length, pick)}</span>`,
+  };
 }
 
 /** @param {import("../layout/plan.js").Spot} spot @param {number} unit */
@@ -69,7 +89,7 @@ function where(axes, pick) {
 }
 
 /** Said once for each pin, not for each frame. @param {{context: FlowContext}} props */
-const Spoken = ({ context }) =>
+export const Spoken = ({ context }) =>
   html`<p class="visually-hidden" role="status">${pinnedWords(context)}</p>`;
 
 /** @param {FlowContext} context */

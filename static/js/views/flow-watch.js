@@ -57,7 +57,8 @@ function followSize(root, { model }) {
   const observer = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = pane;
     const { value } = model.room;
-    if (value.width !== width || value.height !== height) model.room.value = { width, height };
+    if (width && (value.width !== width || value.height !== height))
+      model.room.value = { width, height };
   });
   observer.observe(pane);
   return () => observer.disconnect();
@@ -130,7 +131,8 @@ function followPick(root, { state, model, overlay, tiles }) {
   let asked = 0;
   const draw = () => {
     asked = 0;
-    if (!model.room.peek().width || !model.stages.peek().length) return;
+    if (wires.closest("[hidden]") || !model.room.peek().width) return;
+    if (!model.stages.peek().length) return;
     const token = (/** @type {string} */ name) =>
       getComputedStyle(root).getPropertyValue(name).trim();
     overlay.drawLinks(wires, {

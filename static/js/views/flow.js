@@ -38,23 +38,25 @@ function createContext(state, actions) {
 export function Flow({ state, actions }) {
   const context = useMemo(() => createContext(state, actions), [state, actions]);
   const root = useRef(/** @type {HTMLElement | null} */ (null));
+  const Space = useLater(state.view.value === "space", space, context);
   useLayoutEffect(() => {
     if (!root.current) return undefined;
     rememberScene(root.current, context);
     return keepAlive(root.current, context);
   }, [context]);
   return html`<div id="flow" class="flow" ref=${root}>
-    <${Pane} context=${context} />
+    <${Pane} context=${context} hidden=${Boolean(Space)} />
+    ${Space && html`<${Space} context=${context} />`}
     <${FlowFoot} state=${state} actions=${actions} />
   </div>`;
 }
 
-/** @param {{context: FlowContext}} props */
-function Pane({ context }) {
+/** @param {{context: FlowContext, hidden: boolean}} props */
+function Pane({ context, hidden }) {
   const { state, model, input } = context;
   const { width, height } = model.room.value;
   const network = state.anatomy.value?.id;
-  const ready = network && width > 0;
+  const ready = network && width > 0 && !hidden;
   const plan = ready ? model.plan.value : { width, height };
   const scrolls = plan.width > width + 1 || plan.height > height + 1;
   const scene = useRef(/** @type {HTMLElement | null} */ (null));
@@ -64,6 +66,7 @@ function Pane({ context }) {
   }, [context]);
   return html`<div
     class="flow-scroll"
+    hidden=${hidden}
     tabindex=${scrolls ? 0 : -1}
     role="group"
     aria-label="Layers from the input to the answer"
@@ -88,7 +91,7 @@ function Pane({ context }) {
       }
       <${Changes} context=${context} />
       <canvas class="flow-frames" aria-hidden="true"></canvas>
-      <${FlowTip} context=${context} />
+      ${!hidden && html`<${FlowTip} context=${context} />`}
     </div>
     <p class="visually-hidden" id="flow-keys">
       Enter opens the strongest number; the arrow keys walk, with Shift from map to map; comma and
@@ -97,19 +100,25 @@ function Pane({ context }) {
   </div>`;
 }
 
-const marks = () => import("./flow-changes.js");
+const marks = () => import("./flow-changes.js").then(({ FlowChanges }) => FlowChanges);
+const space = () => import("./space/space.js").then(({ Space }) => Space);
 
 /** Marks of edits, and badges: fetched when there is the first. @param {{context: FlowContext}} props */
 function Changes({ context }) {
   const { state } = context;
-  const [Marks, show] = useState(/** @type {any} */ (null));
   const wanted = state.badged.value || state.edits.value.length > 0;
+  const Marks = useLater(wanted, marks, context);
+  return Marks && html`<${Marks} context=${context} />`;
+}
+
+/** A part that is fetched when it is first wanted. @param {boolean} wanted @param {() => Promise<any>} load @param {FlowContext} context */
+function useLater(wanted, load, { state, actions }) {
+  const [found, show] = useState(/** @type {any} */ (null));
   const { value: connection } = state.connection;
   useEffect(() => {
-    if (!wanted || Marks) return;
-    context.actions.fetchPart(marks()).then((found) => found && show(() => found.FlowChanges));
+    if (wanted && !found) actions.fetchPart(load()).then((part) => part && show(() => part));
   }, [wanted, connection]);
-  return wanted && Marks && html`<${Marks} context=${context} />`;
+  return wanted ? found : null;
 }
 
 /** Pointer and keys on the scene; gives back the undo. @param {HTMLElement} scene @param {FlowContext} context */

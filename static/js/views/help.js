@@ -3,8 +3,12 @@ import { html } from "../core/ui.js";
 import { styled } from "../render/style.js";
 import { openDialog } from "./dialog.js";
 import { KEYS, PLACES, capsOf } from "./keys.js";
+import { SPACE_KEYS } from "./space/keys.js";
 
 await styled("help");
+
+/** @type {typeof PLACES} */
+const ALL_PLACES = [...PLACES, { place: "space", title: "On the layers in 3D" }];
 
 /** @import { Actions } from "../state/actions.js" */
 /** @import { State } from "../state/store.js" */
@@ -46,14 +50,14 @@ function Help({ state, actions, close, tour }) {
       >
     </label>
     <div class=${`help-groups ${state.shortcuts.value ? "" : "off"}`}>
-      ${PLACES.map(
+      ${ALL_PLACES.map(
         ({ place, title }) =>
           html`<section key=${place}>
             <h3>${title}</h3>
             <dl>
-              ${KEYS.filter((key) => key.place === place).map(
-                (key) => html`<${Line} key=${key.command} line=${key} mac=${mac} />`,
-              )}
+              ${[...KEYS, ...SPACE_KEYS]
+                .filter((key) => key.place === place)
+                .map((key) => html`<${Line} key=${key.command} line=${key} mac=${mac} />`)}
             </dl>
           </section>`,
       )}

@@ -5,7 +5,7 @@
  * not care for capitals.
  */
 
-/** @typedef {"pad" | "page" | "flow" | "timeline"} Place where a key is heard */
+/** @typedef {"pad" | "page" | "flow" | "space" | "timeline"} Place where a key is heard */
 
 /**
  * @typedef {object} Key
@@ -90,12 +90,13 @@ function comboOf({ key, ctrlKey, metaKey, shiftKey }) {
  *
  * @param {KeyboardEvent} event
  * @param {Place} place
+ * @param {readonly Key[]} [keys]
  * @returns {string | undefined}
  */
-export function commandOf(event, place) {
+export function commandOf(event, place, keys = KEYS) {
   if (event.altKey) return undefined;
   const combo = comboOf(event);
-  return KEYS.find((key) => key.place === place && key.combos.includes(combo))?.command;
+  return keys.find((key) => key.place === place && key.combos.includes(combo))?.command;
 }
 
 /** @type {Record<string, string>} */

@@ -112,13 +112,15 @@ test("everything else comes back too", () => {
     fit: false,
     scale: "map",
     stage: "before",
+    view: "space",
     panel: "api",
   });
   const found = readLink(writeLink(given, DETAILS[0]));
   assert.deepEqual(found.trouble, []);
   assert.equal(found.network, given.network);
   assert.deepEqual(found.pin, { layer: "a", index: [2, 9, 14] });
-  for (const name of ["fit", "scale", "stage", "panel"]) assert.equal(found[name], given[name]);
+  for (const name of ["fit", "scale", "stage", "view", "panel"])
+    assert.equal(found[name], given[name]);
   found.edits[1].weights = found.edits[1].weights.map((rows) =>
     rows.map((row) => row.map((value) => Number(value.toFixed(6)))),
   );
