@@ -20,10 +20,10 @@ from torch import Tensor
 from app.cnn.network import Network
 from app.cnn.trace import forward, trace
 from app.serving import inputs, memory
+from app.serving.deadlines import Deadlines
 from app.serving.errors import (
     FULL,
     ClientGoneError,
-    DeadlineExceededError,
     NotReadyError,
     OverloadedError,
 )
@@ -63,7 +63,7 @@ class Engine:
         self._queue_size = queue_size
         self._batch_size = batch_size
         self._threads = threads
-        self._deadline = deadline
+        self._deadlines = Deadlines(deadline)
         self._meter = meter
         self._edited: OrderedDict[Hashable, tuple[Network, Network]] = OrderedDict()
         self._thread: threading.Thread | None = None
@@ -115,7 +115,7 @@ class Engine:
         job.future = loop.create_future()
         job.queued = time.perf_counter()
         self._queue.put(job)
-        job.expiry = loop.call_later(self._deadline, self._expire, job.future)
+        self._deadlines.watch(job.future)
         return job.future
 
     @asynccontextmanager
@@ -126,17 +126,10 @@ class Engine:
             DeadlineExceededError: it did.
         """
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self._deadlines.seconds):
                 yield
         except TimeoutError:
-            raise self._late() from None
-
-    def _expire(self, future: asyncio.Future[Any]) -> None:
-        if not future.done():
-            future.set_exception(self._late())
-
-    def _late(self) -> DeadlineExceededError:
-        return DeadlineExceededError(f"No answer within {self._deadline:g} seconds.")
+            raise self._deadlines.late() from None
 
     def _main(self) -> None:
         torch.set_num_threads(self._threads)
@@ -291,7 +284,6 @@ class Engine:
 
 def _apply(answered: Sequence[_Answered]) -> None:
     for job, result, error in answered:
-        job.expiry.cancel()
         if job.future.done():
             continue
         if error is not None:

@@ -10,7 +10,7 @@ import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import prod
 from typing import Any, Literal, get_args
@@ -29,13 +29,14 @@ _TORCH = {"float32": torch.float32, "float16": torch.float16}
 _CODES = {"float32": "F32", "float16": "F16", "uint8": "U8"}
 _BYTES = {"float32": 4, "float16": 2, "uint8": 1}
 HALF_MAX = 65504.0
+LEAST_SPREAD = 255 * torch.finfo(torch.float32).tiny
 
 Array = npt.NDArray[Any]
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PackedRows:
     """The frames of a whole batch: a row of `flat` for each, (B, numbers), and of the extremes.
 
@@ -56,6 +57,12 @@ class PackedRows:
     def sizes(self) -> list[int]:
         """How many numbers each tensor has."""
         return [prod(shape) for _, shape in self.shapes]
+
+    @cached_property
+    def steps(self) -> Array:
+        """How far apart two of 256 levels are, (B, tensors)."""
+        spread = self.high.astype(np.float64) - self.low
+        return np.where(spread > LEAST_SPREAD, spread / 255, 1.0)
 
     def data(self, dtype: Dtype) -> Array:
         """All numbers as a dtype, (B, numbers); float16 saturates instead of becoming infinite."""
@@ -83,12 +90,19 @@ class Packed:
         extremes = zip(self.shapes, low, high, strict=True)
         return {name: (least, greatest) for (name, _), least, greatest in extremes}
 
+    @property
+    def scales(self) -> dict[str, list[float]]:
+        """[scale, offset] of each tensor: value = number · scale + offset, its range is 0 to 255.
+
+        A range too narrow for a step in float32 counts as one number.
+        """
+        steps, low = (numbers[self.index].tolist() for numbers in (self.rows.steps, self.rows.low))
+        pairs = zip(self.shapes, steps, low, strict=True)
+        return {name: [step, least] for (name, _), step, least in pairs}
+
     def data(self, dtype: Dtype) -> Array:
         """The numbers as a dtype, end to end."""
         return self.rows.data(dtype)[self.index]
-
-
-LEAST_SPREAD = 255 * torch.finfo(torch.float32).tiny
 
 
 def pack(tensors: Mapping[str, Tensor]) -> Packed:
@@ -113,21 +127,10 @@ def encode(packed: Packed, dtype: Dtype, metadata: Mapping[str, str]) -> bytes:
     float16 saturates at ±65504 instead of becoming infinite.
     """
     if dtype == "uint8":
-        metadata = {**metadata, "scales": orjson.dumps(scales(packed.ranges)).decode()}
+        metadata = {**metadata, "scales": orjson.dumps(packed.scales).decode()}
     head = b'{"__metadata__":' + orjson.dumps(metadata) + _entries(packed.shapes, dtype)
     head += b" " * (-len(head) % 8)
     return b"".join((struct.pack("<Q", len(head)), head, packed.data(dtype).data))
-
-
-def scales(ranges: Mapping[str, Range]) -> dict[str, list[float]]:
-    """Return [scale, offset] for each tensor, so that its range fills 0 to 255.
-
-    A range too narrow for a step in float32 counts as one number.
-    """
-    return {
-        name: [(high - low) / 255 if high - low > LEAST_SPREAD else 1.0, low]
-        for name, (low, high) in ranges.items()
-    }
 
 
 def npz(tensors: Mapping[str, Tensor], dtype: Dtype) -> bytes:
@@ -136,7 +139,7 @@ def npz(tensors: Mapping[str, Tensor], dtype: Dtype) -> bytes:
     For uint8 there is an array `scales/NAME` beside each, [scale, offset].
     """
     packed = pack(tensors)
-    steps = scales(packed.ranges) if dtype == "uint8" else {}
+    steps = packed.scales if dtype == "uint8" else {}
     flat = packed.data(dtype)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -176,14 +179,13 @@ def _converted(rows: PackedRows, dtype: Dtype) -> Array:
 
 
 def _quantised(rows: PackedRows) -> Array:
-    """Levels 0 to 255, tensor by tensor; see `scales`."""
-    spread = rows.high.astype(np.float64) - rows.low
-    steps = np.where(spread > LEAST_SPREAD, spread / 255, 1.0).astype(np.float32)
-    levels, end = np.empty_like(rows.flat), 0
+    """Levels 0 to 255, tensor by tensor; see `Packed.scales`."""
+    steps = rows.steps.astype(np.float32)
+    levels, end = np.empty(rows.flat.shape, np.uint8), 0
     for tensor, size in enumerate(rows.sizes):
         start, end = end, end + size
-        part, column = levels[:, start:end], slice(tensor, tensor + 1)
-        np.subtract(rows.flat[:, start:end], rows.low[:, column], out=part)
+        column = slice(tensor, tensor + 1)
+        part = rows.flat[:, start:end] - rows.low[:, column]
         part /= steps[:, column]
-    np.rint(levels, out=levels)
-    return np.clip(levels, 0, 255, out=levels).astype(np.uint8)
+        levels[:, start:end] = np.rint(part, out=part)
+    return levels

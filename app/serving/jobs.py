@@ -178,7 +178,6 @@ class Job(Generic[T]):
     spans: list[Span] = field(default_factory=list)
     future: asyncio.Future[T] = field(init=False)
     queued: float = field(init=False, default=0.0)
-    expiry: asyncio.TimerHandle = field(init=False)
 
 
 @dataclass(slots=True)

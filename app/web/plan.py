@@ -49,6 +49,7 @@ class Plan:
     content_type: str = ""
     options: Options = field(default_factory=Options)
     ask: Callable[[Upload], Job[bytes]] | None = None
+    length: int = 0
 
     def takes(self, body: bytes) -> bool:
         """Whether the body is plain, too."""
@@ -109,7 +110,8 @@ class Planner:
             form = choose(accept, (media.JSON,))
             ask = lambda upload: service.prediction(model, upload)  # noqa: E731
         head, options = _head(form, headers), query.options()
-        return Plan("POST", scope["path"], TEMPLATES[route], head, content_type, options, ask)
+        known = content_type, options, ask, int(size)
+        return Plan("POST", scope["path"], TEMPLATES[route], head, *known)
 
 
 def _text(given: Mapping[bytes, bytes], name: bytes) -> str:

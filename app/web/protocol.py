@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from httptools import parse_url
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.serving.errors import (
     FULL,
@@ -26,6 +26,7 @@ from app.serving.errors import (
 from app.serving.jobs import Presence
 from app.serving.life import STOPPING, Life
 from app.web import problems
+from app.web.kept_alive import KeptAlive
 from app.web.middleware import DATA_HEADERS, Header
 from app.web.requests import PRESENCE
 from app.web.unread import Unread
@@ -76,7 +77,7 @@ class Phase(Enum):
     NOTHING = 3
 
 
-class BoundedProtocol(Unread, HttpToolsProtocol):
+class BoundedProtocol(Unread, KeptAlive):
     """One connection; a client that sends too much, or too slowly, is answered and let go."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -225,11 +226,16 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
         silent = self._phase is Phase.HEAD and not self._received
         return self._idle() and (self._phase is Phase.NOTHING or silent)
 
-    def _refuse_unread(self, data: bytes) -> None:
-        """Refuse a whole request unparsed: what that costs is missing for those that are taken."""
+    def _come_whole(self) -> None:
+        """All of a request has come, and nobody has parsed it."""
         self._phase = Phase.NOTHING
         self._stop_waiting()
         self._unset_keepalive_if_required()
+        self._presence = Presence()
+
+    def _refuse_unread(self, data: bytes) -> None:
+        """Refuse a whole request unparsed: what that costs is missing for those that are taken."""
+        self._come_whole()
         self._say_full(data[5:9], keep=not self._leaving)
 
     def _refuse_work(self) -> None:
@@ -240,9 +246,7 @@ class BoundedProtocol(Unread, HttpToolsProtocol):
         self._reception.refused(OverloadedError.slug, OverloadedError.status)
         self.transport.write(FOREIGN_REFUSAL if path.startswith(b"/v2/") else REFUSAL)
         if keep:
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
+            self.rest()
         else:
             self.transport.close()
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,6 +92,26 @@ def test_answers_come_in_the_order_of_their_questions(server: Server) -> None:
     assert [status for status, _ in answers] == [200, 200, 404, 200, 200]
     assert json.loads(answers[0][1])["label"] == json.loads(answers[3][1])["label"]
     assert answers[1][1] == answers[4][1] == b'{"status":"ok"}'
+
+
+def test_a_head_that_is_known_is_read_in_parts_and_behind_others_too(server: Server) -> None:
+    body = json.dumps(pixels()).encode()
+    head = f"POST {PREDICT} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    asked = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    wrong = asked[: -len(body)] + body.replace(b"0", b"x")
+    with dial(server) as line:
+        for parts in ([asked], [asked], [asked[:50], asked[50:]], [asked[:-1], asked[-1:]]):
+            for part in parts:
+                line.sendall(part)
+                time.sleep(0.02)
+            status, found = one_answer(line)
+            assert status == 200
+            assert json.loads(found)["label"]
+        line.sendall(wrong + asked)
+        assert [one_answer(line)[0] for _ in range(2)] == [400, 200]
+        line.sendall(asked)
+        line.sendall(asked[:-1] + b"x" + asked)
+        assert [one_answer(line)[0] for _ in range(3)] == [200, 400, 200]
 
 
 def test_a_key_is_wanted_of_those_in_a_hurry_too() -> None:
