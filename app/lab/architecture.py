@@ -162,7 +162,7 @@ def build(choices: Choices) -> nn.Sequential:
     """
     layers = pieces(choices)
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(choices.seed)
+        torch.default_generator.manual_seed(choices.seed)
         module = assembled(layers)
     with torch.no_grad():
         for layer in module:

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from app.lab.measure import answering, number, verdict
+from app.lab.measure import answering, number, numbers, verdict
 from app.lab.slow import SHOWN, Slow
 from app.lab.trainer import Trainer
 
@@ -66,8 +66,8 @@ def slow_motion(step: int, found: Slow, trainer: Trainer) -> bytes:
         "count": len(found.batch.labels),
         "labels": found.batch.labels[:SHOWN].tolist(),
         "indices": found.batch.indices[:SHOWN].tolist(),
-        "losses": _numbers(found.losses),
-        "new_losses": _numbers(found.new_losses),
+        "losses": numbers(found.losses[:SHOWN]),
+        "new_losses": numbers(found.new_losses[:SHOWN]),
         "predicted": found.logits.argmax(1)[:SHOWN].tolist(),
         "new_predicted": found.new_logits.argmax(1)[:SHOWN].tolist(),
         "parameters": [_norms(name, found) for name in found.weights],
@@ -85,10 +85,6 @@ def _norms(name: str, found: Slow) -> Json:
     norms = {f"{what}_norm": number(at[name].norm()) for what, at in parts.items()}
     layer, shape = name.rpartition(".")[0], list(found.weights[name].shape)
     return {"name": name, "layer": layer, "shape": shape, **norms}
-
-
-def _numbers(values: Tensor) -> list[float | None]:
-    return [number(at) for at in values[:SHOWN]]
 
 
 def _range(tensor: Tensor) -> list[float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import torch
@@ -83,6 +84,11 @@ def number(value: Tensor) -> float | None:
     return float(value) if torch.isfinite(value) else None
 
 
+def numbers(values: Tensor) -> list[float | None]:
+    """Numbers as JSON has them."""
+    return [value if isfinite(value) else None for value in values.tolist()]
+
+
 def changed(before: Reading, after: Reading, digits: Set) -> tuple[Json, Json]:
     """Which digits are read rightly now and were not, and the other way round."""
     was, now = before.answers == before.labels, after.answers == after.labels
@@ -117,8 +123,8 @@ def verdict(logits: Tensor, label: int | None = None) -> Json:
         "label": str(index),
         "index": index,
         "probability": number(probabilities[index]),
-        "probabilities": [number(at) for at in probabilities],
-        "logits": [number(at) for at in logits],
+        "probabilities": numbers(probabilities),
+        "logits": numbers(logits),
     }
     if label is not None:
         found["loss"] = number(F.cross_entropy(logits[None], torch.tensor([label])))

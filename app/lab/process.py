@@ -26,7 +26,7 @@ FAILED, FULL, LOST = 1, 3, 4
 
 
 def bound(memory: int, seconds: float) -> None:
-    """Limit what this process may use; it may write no file at all."""
+    """Limit what this process may use."""
     tempfile.tempdir = NOWHERE  # PyTorch asks for it, but has no use for it here
     if sys.platform != "win32":
         import resource
@@ -34,10 +34,19 @@ def bound(memory: int, seconds: float) -> None:
         for what, most in (
             (resource.RLIMIT_DATA, memory),
             (resource.RLIMIT_CPU, int(seconds) + SPARE),
-            (resource.RLIMIT_FSIZE, 0),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))
+
+
+def settle() -> None:
+    """Everything is loaded: from now on be nice, and write no file."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def main() -> None:
@@ -76,8 +85,7 @@ def _serve(begin: Json, commands: SimpleQueue[tuple[Json, bytes]], say: BinaryIO
     from app.lab.session import Session
 
     torch.set_num_threads(1)
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    settle()
     session = Session(
         Choices(**begin["knobs"]),
         Digits.load(begin["train"]),

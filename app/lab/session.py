@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import perf_counter, process_time
 from typing import Any
 
@@ -15,35 +14,41 @@ from app.dissect.digits import Digits
 from app.lab import frames
 from app.lab.digits import Set, held_out, standardised, training
 from app.lab.knobs import Choices
-from app.lab.measure import Reading, changed, logits_of, number, verdict
+from app.lab.measure import Reading, changed, logits_of, numbers, verdict
 from app.lab.pace import Pace
 from app.lab.slow import slow
-from app.lab.trainer import Lesson, Trainer
+from app.lab.trainer import Lesson, Step, Trainer
 
 Json = dict[str, Any]
 Tell = Callable[[Json, bytes], None]
-MEASURED = 2000
-"""Training digits, at most, on which the accuracy of training is measured."""
+MEASURED, GLIMPSE = 2000, 500
+"""Digits, at most, of those that are learned from and of the others, on which accuracy is measured:
+when it stands still, and while it runs."""
 
 
-@dataclass
 class Curve:
-    """Loss and accuracy of each step that has not been told yet."""
+    """The steps that have not been told yet."""
 
-    losses: list[Tensor] = field(default_factory=list)
-    right: list[Tensor] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
 
-    def add(self, loss: Tensor, right: Tensor) -> None:
-        """One more step."""
-        self.losses.append(loss)
-        self.right.append(right)
+    def add(self, step: Step) -> None:
+        """One more; looked at later, all at once."""
+        self._steps.append(step)
 
     def take(self) -> tuple[list[float | None], list[float | None]]:
-        """All of them, which then have been told."""
-        found = [number(at) for at in self.losses], [number(at) for at in self.right]
-        self.losses.clear()
-        self.right.clear()
-        return found
+        """Loss and accuracy of each, which then have been told."""
+        steps, self._steps = self._steps, []
+        if not steps:
+            return [], []
+        losses = torch.stack([step.loss for step in steps])
+        if len({step.labels.shape for step in steps}) == 1:
+            answers = torch.stack([step.logits for step in steps]).argmax(2)
+            labels = torch.stack([step.labels for step in steps])
+            right = (answers == labels).float().mean(1)
+        else:  # lessons have another size than batches
+            right = torch.stack([step.right for step in steps])
+        return numbers(losses), numbers(right)
 
 
 class Session:
@@ -106,9 +111,7 @@ class Session:
         """Take one step, in slow motion."""
         self._halt()
         found = slow(self.trainer)
-        loss = found.losses.mean()
-        right = (found.logits.argmax(1) == found.batch.labels).float().mean()
-        self._curve.add(loss, right)
+        self._curve.add(Step(found.losses.mean(), found.logits, found.batch.labels))
         self._progressed()
         self._tell({"frame": "step"}, frames.slow_motion(self.trainer.step, found, self.trainer))
         self.pause("step")
@@ -145,7 +148,7 @@ class Session:
         before, was = Reading.of(self.trainer.module, self.test), self._verdict(image, label)
         lesson = Lesson(image, label, min(rehearse, len(self.trainer.digits)))
         for _ in range(steps):
-            self._curve.add(*self.trainer.learn(lesson))
+            self._curve.add(self.trainer.learn(lesson))
         self._progressed()
         after, now = Reading.of(self.trainer.module, self.test), self._verdict(image, label)
         better, worse = changed(before, after, self.test)
@@ -158,10 +161,10 @@ class Session:
         self._tell({"event": "learned", **told}, b"")
         self.pause("learn")
 
-    def measure(self) -> None:
+    def measure(self, most: int = MEASURED) -> None:
         """Say how well it reads training and test digits."""
-        train = Reading.of(self.trainer.module, self.trainer.digits, MEASURED).brief()
-        test = Reading.of(self.trainer.module, self.test).full()
+        train = Reading.of(self.trainer.module, self.trainer.digits, most).brief()
+        test = Reading.of(self.trainer.module, self.test, most).full()
         self._tell(
             {"event": "measured", "step": self.trainer.step, "train": train, "test": test}, b""
         )
@@ -188,7 +191,7 @@ class Session:
 
     def go(self) -> None:
         """Take the next step of a run."""
-        self._curve.add(*self.trainer.advance())
+        self._curve.add(self.trainer.advance())
         if self.trainer.step >= self.until:
             self.pause("planned" if self.trainer.step >= self.choices.steps else "until")
             return
@@ -198,7 +201,7 @@ class Session:
             self._show()
         if self.running and self._measure.due:
             with self._measure.taken():
-                self.measure()
+                self.measure(GLIMPSE)
 
     def _tick(self) -> None:
         with self._progress.taken():

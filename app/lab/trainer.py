@@ -58,6 +58,20 @@ class Batch:
     lesson: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step began with: mean loss, logits (B, 10) and labels (B,) of its batch."""
+
+    loss: Tensor
+    logits: Tensor
+    labels: Tensor
+
+    @property
+    def right(self) -> Tensor:
+        """The share of right answers."""
+        return (self.logits.argmax(1) == self.labels).float().mean()
+
+
 State = tuple[dict[str, Tensor], dict[str, Any]]
 """The module's and the optimiser's."""
 
@@ -78,8 +92,8 @@ class Trainer:
         self._order: tuple[int, Tensor] = (-1, torch.empty(0))
         self._remember()
 
-    def advance(self) -> tuple[Tensor, Tensor]:
-        """Learn from the next batch; its mean loss and share of right answers, before the step."""
+    def advance(self) -> Step:
+        """Learn from the next batch."""
         batch = self.begin()
         logits = self.module(batch.inputs)
         loss = F.cross_entropy(logits, batch.labels)
@@ -87,7 +101,7 @@ class Trainer:
         loss.backward()
         self.optimizer.step()
         self.finish()
-        return loss.detach(), (logits.detach().argmax(1) == batch.labels).float().mean()
+        return Step(loss.detach(), logits.detach(), batch.labels)
 
     def begin(self) -> Batch:
         """The batch of the next step; random numbers are then those of this step."""
@@ -97,7 +111,7 @@ class Trainer:
 
     def reseed(self) -> None:
         """Let dropout leave out what it leaves out in the next step."""
-        torch.manual_seed(_mixed(self.choices.seed, 1, self.step))
+        torch.default_generator.manual_seed(_mixed(self.choices.seed, 1, self.step))
 
     def finish(self) -> None:
         """The step is done."""
@@ -105,7 +119,7 @@ class Trainer:
         if self.step % self._every == 0:
             self._remember()
 
-    def learn(self, lesson: Lesson) -> tuple[Tensor, Tensor]:
+    def learn(self, lesson: Lesson) -> Step:
         """Learn from a drawing; that becomes part of the history."""
         self.lessons[self.step] = lesson
         norms = [layer for layer in self.module if isinstance(layer, nn.BatchNorm2d)]

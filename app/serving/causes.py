@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+REMEMBERED = 128
+"""Networks of which it is known."""
 FEW = 60
 """Digits that ship, with which a network is measured that was not dissected."""
 
@@ -53,6 +55,8 @@ class Book:
         """
         if model.id not in self._known and (found := await _read(service, model)) is not None:
             self._known[model.id] = found
+        if len(self._known) > REMEMBERED:  # networks of the lab come and go
+            del self._known[next(iter(self._known))]
         if model.id in self._known:
             return self._known[model.id]
         if not service.samples.chosen:

@@ -14,6 +14,7 @@ from app.networks.own import SUMMARY
 from app.networks.store import Model
 from app.serving.atlas import Atlas, Survey
 from app.serving.errors import NotFoundError
+from app.serving.lab.kept import ID
 
 Run = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
 
@@ -27,6 +28,12 @@ class Dissection:
     digits: Digits
     sheet: bytes
     """The digits as the picture that they are kept in."""
+
+
+NOT_DISSECTED = (
+    "Networks of the lab are not dissected: what their units want, and which digits are near, is "
+    "not known. Serve the downloaded network as your own and dissect that."
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,8 @@ class Dissections:
         Raises:
             NotFoundError: they are missing, or of other weights.
         """
+        if ID.fullmatch(model.id):
+            raise NotFoundError(NOT_DISSECTED)
         folder = self.models / model.id
         units, maps = (archive.read(folder / name) for name in (archive.UNITS, archive.MAPS))
         command = f"`inkling dissect {model.id}`"
@@ -98,6 +107,12 @@ class Dissections:
         return digits, path.read_bytes()
 
 
+def _drop(kept: dict[str, Any], name: str, task: asyncio.Task[Any]) -> None:
+    """Forget what failed, and all that its failure holds."""
+    if (task.cancelled() or task.exception()) and kept.get(name) is task:
+        del kept[name]
+
+
 async def _once(
     kept: dict[str, Any], name: str, make: Callable[[], Coroutine[Any, Any, Any]]
 ) -> Any:
@@ -105,4 +120,5 @@ async def _once(
     task = kept.get(name)
     if task is None or (task.done() and (task.cancelled() or task.exception())):
         task = kept[name] = asyncio.ensure_future(make())
+        task.add_done_callback(partial(_drop, kept, name))
     return await asyncio.shield(task)

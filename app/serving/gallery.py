@@ -33,6 +33,8 @@ LEAST_CERTAIN = 150
 """How many images the set `uncertain` has."""
 
 BATCH = 32
+REMEMBERED = 128
+"""Networks whose answers to all of it are kept."""
 
 Readings = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
 """What a network reads in many digits: class index and probability of each, (N,)."""
@@ -96,6 +98,8 @@ class Gallery:
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = asyncio.ensure_future(run(partial(self.read, model)))
             self._reading[model.id] = task
+            if len(self._reading) > REMEMBERED:  # networks of the lab come and go
+                del self._reading[next(iter(self._reading))]
         return await asyncio.shield(task)
 
     def answer(

@@ -20,7 +20,7 @@ from app.serving.engine import Engine
 from app.serving.errors import AppError
 from app.serving.gallery import Gallery
 from app.serving.helpers import Helpers
-from app.serving.lab.lab import open_lab, shared_folder
+from app.serving.lab.lab import Lab, open_lab, shared_folder
 from app.serving.life import Life
 from app.serving.limits import Limits
 from app.serving.samples import Samples
@@ -179,6 +179,7 @@ def _lifespan(
         memory.give_back()
         app.state.service = service
         life.begin(complaints)
+        _watch_lab(metrics, training)
         beats = [asyncio.create_task(work) for work in (beat(metrics), training.tidied())]
         try:
             yield {
@@ -215,6 +216,11 @@ def _watch(
         "queue",
         dict.fromkeys(queues, lambda: settings.queue_size),
     )
+
+
+def _watch_lab(metrics: Metrics, training: Lab) -> None:
+    states = {name: partial(training.count, name == "running") for name in ("running", "waiting")}
+    metrics.watch_each("lab_jobs", "Trainings of visitors.", "state", states)
 
 
 def _reception(

@@ -14,7 +14,7 @@ from app.serving.frame import Dtype
 from app.serving.media import JSON, SAFETENSORS
 from app.serving.service import Service
 from app.serving.validate import validate
-from app.web import problems, schemas
+from app.web import asyncapi_lab, problems, schemas
 from app.web.examples import SEVEN
 
 Json = dict[str, Any]
@@ -61,7 +61,14 @@ class FrameMetadata(BaseModel):
 def document(service: Service) -> Json:
     """Return the AsyncAPI 3.0 document of an application."""
     _, made = models_json_schema(
-        [(LiveMessage, "validation"), (Refusal, "serialization"), (FrameMetadata, "validation")],
+        [
+            (LiveMessage, "validation"),
+            (Refusal, "serialization"),
+            (FrameMetadata, "validation"),
+            (asyncapi_lab.LabEvent, "validation"),
+            (asyncapi_lab.LabMetadata, "validation"),
+            *((model, "validation") for model in asyncapi_lab.SAID),
+        ],
         ref_template=SCHEMAS + "{model}",
     )
     return {
@@ -73,7 +80,7 @@ def document(service: Service) -> Json:
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": JSON,
-        "channels": {"live": _channel(service)},
+        "channels": {"live": _channel(service), "lab": asyncapi_lab.channel(SCHEMAS)},
         "operations": {
             "hear": {
                 "action": "receive",
@@ -84,7 +91,8 @@ def document(service: Service) -> Json:
                     "channel": {"$ref": "#/channels/live"},
                     "messages": _messages("frame", "refusal"),
                 },
-            }
+            },
+            "train": asyncapi_lab.operation(),
         },
         "components": {"schemas": _draft_07(made["$defs"])},
     }

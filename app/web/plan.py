@@ -17,7 +17,7 @@ from app.serving import answers, media
 from app.serving.errors import AppError
 from app.serving.inputs import Options
 from app.serving.jobs import Job
-from app.serving.lab.kept import PREFIX
+from app.serving.lab.kept import ID
 from app.serving.service import SMALL, Service, Upload, is_heavy
 from app.web.api_v1.ask import FORMS, TraceQuery
 from app.web.middleware import DATA_HEADERS, Bounds, Header
@@ -96,7 +96,7 @@ class Planner:
         if asked is None or not plain or asked[2].checkpoint is not None:
             return None
         network, route, query = asked
-        if network.startswith(PREFIX):  # one of the lab: a plan would hold it for ever
+        if ID.fullmatch(network):  # one of the lab: a plan would hold it for ever
             return None
         model, service, headers = self._service.catalog.get(network), self._service, NO_STORE
         accept = _text(given, b"accept")

@@ -73,6 +73,10 @@ def use() -> None:
     ask("/api/v1/networks/crash-course/ablate?layers=pool", ink, Content_Type=JSON)
     tensor = {"name": "input", "shape": [1, 1, 32, 32], "datatype": "FP32", "data": [0.0] * 1024}
     ask("/v2/models/lenet-5/infer", json.dumps({"inputs": [tensor]}).encode(), Content_Type=JSON)
+    with connect(URL.replace("http", "ws") + "/api/v1/lab/train", max_size=None) as lab:
+        lab.send(json.dumps({"do": "start", "knobs": {"digits": 100, "filters": 1}}))
+        while '"kept"' not in str(lab.recv(timeout=120)):
+            pass
     with connect(URL.replace("http", "ws") + "/api/v1/live", max_size=None) as live:
         live.send(json.dumps({"seq": 1, **SEVEN}))
         live.recv(timeout=60)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from app.cnn.network import build as anatomy_of
 from app.dissect.digits import Digits
+from app.lab import presets
 from app.lab.architecture import assembled, build, pieces
 from app.lab.digits import shipped, training
 from app.lab.errors import KnobError
@@ -75,13 +76,13 @@ def test_what_is_planned_is_what_torch_builds_and_trains(choices: Choices) -> No
     assert repr(names["build"]()) == repr(module)
     trainer = Trainer(choices, training(SHEET, choices))
     before = [at.detach().clone() for at in trainer.module.parameters()]
-    loss, right = trainer.advance()
+    first = trainer.advance()
     trainer.learn(Lesson(torch.zeros(1, 1, 28, 28), 7))
     assert trainer.step == 2
-    assert 0 <= float(right) <= 1
+    assert 0 <= float(first.right) <= 1
     changed = [not torch.equal(*pair) for pair in zip(before, trainer.module.parameters())]  # noqa: B905
     assert any(changed) or choices.learning_rate < 1e-3
-    assert loss.dim() == 0
+    assert first.loss.dim() == 0
 
 
 def test_a_plan_is_the_anatomy_of_the_network() -> None:
@@ -166,3 +167,17 @@ def test_building_leaves_random_numbers_alone() -> None:
     build(Choices(seed=9))
     assert torch.equal(torch.rand(3), wanted)
     assert len(assembled(pieces(Choices()))) == 10
+
+
+def test_every_preset_is_measured_and_shows_what_it_says() -> None:
+    found = {one["name"]: one["measured"] for one in presets.described()}
+    assert all(found.values()), "run: python -m app.lab.presets"
+    right = {name: one["test"]["accuracy"] for name, one in found.items()}
+    for name in ("start", "stack", "classic"):
+        assert right[name] > 0.95
+    assert right["dense"] < right["classic"]
+    for name in ("rate-too-high", "rate-too-low", "no-standardisation", "zeros", "sigmoid"):
+        assert right[name] < 0.2
+    assert right["linear"] < 0.92
+    assert found["few-digits"]["train"]["accuracy"] == 1 > right["few-digits"] + 0.2
+    assert found["wrong-labels"]["train"]["accuracy"] > 0.6  # of half wrong labels

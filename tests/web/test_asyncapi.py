@@ -10,6 +10,7 @@ from jsonschema import Draft7Validator
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from app.serving.lab import messages as messages_of_the_lab
 from tests.machine import lacking
 from tests.servers import Server
 from tests.web.test_live import metadata
@@ -107,3 +108,12 @@ def test_the_query_is_what_it_says(
 def ask(live: ClientConnection, message: Json) -> Any:
     live.send(json.dumps(message))
     return live.recv(30)
+
+
+def test_the_labs_examples_are_valid(document: Json) -> None:
+    wish = document["channels"]["lab"]["messages"]["wish"]
+    for example in wish["examples"]:
+        check(document, wish["payload"], example["payload"])
+        messages_of_the_lab.parsed(example["payload"])
+    for wrong in ({"do": "rewind"}, {"do": "no"}, {"do": "start", "knobs": {"deep": 1}}):
+        assert not Draft7Validator({**document, **wish["payload"]}).is_valid(wrong)

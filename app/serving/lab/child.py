@@ -42,7 +42,7 @@ class Child:
             if self._killed:
                 return
             self._process = subprocess.Popen(
-                [sys.executable, "-B", "-m", "app.lab.process"],
+                [sys.executable, "-m", "app.lab.process"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=_environment(),

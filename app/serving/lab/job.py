@@ -46,11 +46,16 @@ class Job:
         self._ended = asyncio.Event()
         self._reason = ""
         self._ink: tuple[Json, bytes] | None = None
-        self._state = "paused"
+        self._state = "starting"
         self._step = 0
         self._kept = 0
         self._heard = time.monotonic()
         self._keeping = asyncio.Event()
+
+    @property
+    def running(self) -> bool:
+        """Whether it has a place."""
+        return self._child is not None
 
     # ── what the visitor says ────────────────────────────────────────────────────────────────
 
@@ -171,7 +176,6 @@ class Job:
         child = Child(asyncio.get_running_loop(), begin, self._told)
         self._child = child
         await asyncio.to_thread(child.start)
-        self._heard = time.monotonic()
         if self._ink is not None:
             child.send(*self._ink)
         if self._start.run:
@@ -188,7 +192,7 @@ class Job:
 
     async def _watch(self, child: Child) -> None:
         """End it when it has stood still unasked for too long, but keep what it learned."""
-        still = self._state != "running"
+        still = self._state in ("paused", "finished")
         if still and time.monotonic() - self._heard > self._lab.bounds.idle:
             await self._keep_and_end(child, "idle")
 
@@ -234,7 +238,7 @@ class Job:
             self.outbox.tell(message)
 
     def _changed(self, message: Json) -> None:
-        self._state = message["state"]
+        self._state, self._heard = message["state"], time.monotonic()
         self.outbox.tell({**message, "words": words.WHY[message["why"]]})
         assert self._child is not None
         if message["why"] == "planned":

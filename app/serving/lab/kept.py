@@ -115,9 +115,9 @@ class Kept:
         return id in self._loaded
 
     def weights(self, found: Network) -> bytes | None:
-        """The weights as safetensors, with a plain title instead of our own metadata."""
+        """The weights as safetensors, without our own metadata."""
         try:
-            return save(load(found.path.read_bytes()), {"format": "pt", "title": found.id})
+            return save(load(found.path.read_bytes()), {"format": "pt"})
         except (OSError, SafetensorError):
             return None
 

@@ -23,7 +23,7 @@ from app.serving.lab import words
 from app.serving.lab.bounds import Bounds
 from app.serving.lab.kept import Kept
 from app.serving.lab.messages import refused
-from app.serving.lab.places import Places, _lock
+from app.serving.lab.places import Places, lock
 from app.settings import Settings
 
 Json = dict[str, Any]
@@ -61,6 +61,10 @@ class Lab:
         """
         if not self.on:
             raise LabOffError(self.reason)
+
+    def count(self, running: bool) -> int:
+        """How many trainings of this worker run, or wait."""
+        return sum(job.running == running for job in self.jobs)
 
     def about(self) -> Json:
         """Everything that a page needs to offer it."""
@@ -154,7 +158,7 @@ def shared_folder(settings: Settings) -> Iterator[Path | None]:
     except OSError:
         yield None
         return
-    _lock(held)
+    lock(held)
     try:
         yield folder
     finally:
@@ -169,7 +173,7 @@ def _sweep(place: Path) -> None:
             file = os.open(folder / "held", os.O_RDWR)
         except OSError:
             continue
-        left = _lock(file)
+        left = lock(file)
         os.close(file)
         if left:
             shutil.rmtree(folder, ignore_errors=True)

@@ -65,7 +65,7 @@ class Places:
                 raise OverloadedError(f"{waiting} trainings wait already; come back later.")
             path = self._folder / f"{time.time_ns():020d}-{secrets.token_hex(4)}"
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            _lock(file)
+            lock(file)
             ticket = Ticket(path, file, hashlib.sha256(client.encode()).hexdigest()[:16])
             self._write(ticket)
             return ticket
@@ -122,7 +122,7 @@ class Places:
             except OSError:
                 continue
             try:
-                if _lock(file):
+                if lock(file):
                     path.unlink(missing_ok=True)
                     continue
                 state, _, client = os.read(file, 64).decode().partition(" ")
@@ -136,13 +136,13 @@ class Places:
         """Keep other workers, and threads, out meanwhile."""
         file = os.open(self._folder.parent / "order", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(file, wait=True)
+            lock(file, wait=True)
             yield
         finally:
             os.close(file)
 
 
-def _lock(file: int, *, wait: bool = False) -> bool:
+def lock(file: int, *, wait: bool = False) -> bool:
     """Lock an open file until it is closed; whether nobody else had."""
     try:
         if sys.platform == "win32":
