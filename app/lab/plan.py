@@ -13,7 +13,7 @@ from app.networks.practices import SIDE
 
 NUMBER = 4
 """Bytes of a float32."""
-BASE = 320 << 20
+BASE = 360 << 20
 """Bytes of a process that has PyTorch and the digits, and nothing to learn."""
 KEPT = 4
 """Numbers kept for each that a layer gives: itself, its gradient, what the layer works with."""

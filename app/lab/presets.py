@@ -104,7 +104,10 @@ PRESETS: Mapping[str, Preset] = {
         "Too few digits",
         "A hundred digits are soon known by heart: the training accuracy reaches 100 %, the test "
         "accuracy does not follow.",
-        {"digits": 100, "epochs": 20, "batch_size": 5}, True,
+        {
+            "digits": 100, "epochs": 20, "batch_size": 10, "optimiser": "adam",
+            "learning_rate": 0.002,
+        }, True,
     ),
     "wrong-labels": Preset(
         "Half of the labels wrong",

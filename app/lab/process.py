@@ -18,6 +18,8 @@ from app.lab import wire
 
 Json = dict[str, Any]
 NICE = 10
+NO_MEMORY = ("allocate", "could not create a primitive")
+"""How torch, and oneDNN inside it, say that there is none left."""
 NOWHERE = "/nowhere"
 SPARE = 60
 """Processor seconds beyond those of training: loading, measuring, showing."""
@@ -66,7 +68,7 @@ def main() -> None:
     except BaseException as error:
         traceback.print_exc()
         sys.stderr.flush()
-        full = isinstance(error, MemoryError) or "allocate" in str(error)
+        full = isinstance(error, MemoryError) or any(said in str(error) for said in NO_MEMORY)
         os._exit(FULL if full else FAILED)  # the thread that listens would keep us from ending
 
 

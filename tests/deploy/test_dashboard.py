@@ -67,6 +67,7 @@ def served() -> Figures:
     metrics.watch("open_sockets", "", lambda: 0)
     for name in ("queue_depth", "queue_capacity"):
         metrics.watch_each(name, "", "queue", {"engine": lambda: 0})
+    metrics.watch_each("lab_jobs", "", "state", {"running": lambda: 0})
     return Figures(metrics.render()[0].decode())
 
 

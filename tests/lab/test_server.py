@@ -195,6 +195,9 @@ def test_a_second_training_waits_and_the_first_leaves_nothing_behind(
             async with visit(server, knobs=TINY) as me:
                 queued = await me.until("queued")
                 assert (queued["place"], queued["waiting"]) == (1, 1)
+                assert httpx.get(f"{server.url}/readyz", timeout=30).status_code == 200
+                figures = httpx.get(f"{server.url}/metrics", timeout=30).text
+                assert 'inkling_lab_jobs{state="running"} 1.0' in figures
                 said = httpx.get(f"{server.url}/api/v1/lab", timeout=30).json()["jobs"]
                 assert said == {"running": 1, "waiting": 1}
                 await second_to_last.socket.close()

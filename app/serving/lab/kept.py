@@ -77,8 +77,11 @@ class Kept:
         data = save(load(weights), {ABOUT: json.dumps(about, separators=(",", ":"))})
         path = self._folder / f"{id}{ENDING}"
         part = path.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(path)
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
         self.tidy()
         return Network(id, path, about, len(data), path.stat().st_mtime + self._bounds.expiry)
 
