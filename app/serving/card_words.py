@@ -54,6 +54,13 @@ def limits(model: Model, found: Confusion | None) -> list[str]:
                 " can say how often it is right."
             ),
         ]
+    if "lab" in model.card:
+        return [
+            *said,
+            "A visitor trained it in the lab, on digits as MNIST has them, neither turned nor "
+            "bent: expect less of other hands.",
+            "Its probabilities are not calibrated, and nothing tells whether a drawing is a digit.",
+        ]
     if found is not None and found.whole:
         hard = max(found.classes(), key=lambda one: one["missed"] / one["total"])
         said.append(

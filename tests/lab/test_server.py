@@ -24,6 +24,7 @@ from app.networks.practices import MEAN, STD
 from tests.lab.talk import TINY, Visitor, visit
 from tests.servers import Server, serve
 from tests.web.bodies import SEVEN
+from tests.web.test_live import metadata
 
 Json = dict[str, Any]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -329,7 +330,7 @@ def test_pages_of_other_sites_may_not_train(server: Server) -> None:
     asyncio.run(story())
 
 
-def test_the_weights_of_a_kept_network_are_those_of_the_file(lab: tuple[Server, Path]) -> None:
+def test_a_kept_network_is_one_like_any_other(lab: tuple[Server, Path]) -> None:
     server, _ = lab
 
     async def story() -> str:
@@ -337,7 +338,26 @@ def test_the_weights_of_a_kept_network_are_those_of_the_file(lab: tuple[Server, 
             return str((await me.until("kept"))["network"])
 
     network = asyncio.run(story())
-    data = httpx.get(f"{server.url}/api/v1/lab/networks/{network}/model.safetensors", timeout=30)
-    filters = httpx.get(f"{server.url}/api/v1/networks/{network}/layers/conv1/filters", timeout=30)
-    weights = torch.tensor(filters.json()["weights"])
-    assert torch.allclose(load(data.content)["conv1.weight"], weights)
+    with httpx.Client(base_url=server.url, timeout=30) as api:
+        place = f"/api/v1/networks/{network}"
+        data = api.get(f"/api/v1/lab/networks/{network}/model.safetensors").content
+        weights = torch.tensor(api.get(f"{place}/layers/conv1/filters").json()["weights"])
+        assert torch.allclose(load(data)["conv1.weight"], weights)
+        page = api.get(f"/networks/{network}").text
+        assert "A visitor trained it in the lab" in page
+        assert "Its probabilities are not calibrated" in page
+        assert "learning rate" in page
+        units = api.get(f"{place}/units/conv1/0")
+        assert units.status_code == 404
+        assert "not dissected" in units.json()["detail"]
+        off = {**SEVEN, "edits": [{"layer": "conv1", "channel": 0, "scale": 0}]}
+        plain, edited = (api.post(f"{place}/predict", json=body).json() for body in (SEVEN, off))
+        assert plain["logits"] != edited["logits"]
+    assert asyncio.run(_live(server, network)) == network
+
+
+async def _live(server: Server, network: str) -> str:
+    """The network that answers a live drawing."""
+    async with connect(f"{server.socket_url}/api/v1/live?network={network}") as live:
+        await live.send(json.dumps({"seq": 1, **SEVEN}))
+        return str(metadata(bytes(await live.recv()))["network"])  # type: ignore[arg-type]

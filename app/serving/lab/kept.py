@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 
 from app.cnn.network import build as anatomy_of
 from app.lab.architecture import assembled, mean_and_std, pieces
+from app.lab.digits import LICENCE
 from app.lab.knobs import Choices
 from app.networks import DIGITS
 from app.networks.practices import SIDE
@@ -165,10 +167,26 @@ class Kept:
             classes=DIGITS,
             network=anatomy_of(module, (1, SIDE, SIDE), mean=mean, std=std),
             metrics={"sample_accuracy": found.about["test"]["accuracy"]},
-            card={},
+            card=_card(found),
             novelty=None,
             digest=hashlib.sha256(data).hexdigest(),
         )
+
+
+def _card(found: Network) -> Json:
+    """How it was trained, in the words of the cards that `inkling train` writes."""
+    choices, step = found.choices, found.about["step"]
+    apart = ("seed", "digits", "epochs")
+    return {
+        ABOUT: True,
+        "epochs": round(step / choices.batches, 2),
+        "seed": choices.seed,
+        "threads": 1,
+        "torch": torch.__version__.partition("+")[0],
+        "data": {"digits of MNIST's training set": choices.digits},
+        "recipe": {k: value for k, value in choices.as_dict().items() if k not in apart},
+        "licence": LICENCE,
+    }
 
 
 def _time(path: Path) -> float:
