@@ -64,6 +64,9 @@ def test_the_wheel_holds_pages_styles_scripts_and_weights_but_no_clutter(wheel: 
         "models/vgg-mini/dissection.safetensors",
         "models/vgg-mini/neighbours.safetensors",
         "models/samples/mnist-test-2000.png",
+        "models/samples/mnist-train-10000.png",
+        "models/lab/presets.json",
+        "templates/lab-card.md",
     ):
         assert f"app/_data/{part}" in names
     clutter = [name for name in names if ".training" in name or "__pycache__" in name]
