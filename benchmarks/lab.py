@@ -27,10 +27,11 @@ from app.lab.presets import PRESETS
 from app.lab.process import NICE
 from app.lab.trainer import OPTIMISERS
 
-NETWORKS = ("start", "stack", "classic", "dense")
+NETWORKS = {"start": 900, "stack": 700, "dense": 3000}
+"""Presets, and steps that take some seconds."""
 
 
-def bare(name: str, steps: int) -> float:
+def bare(name: str) -> float:
     """Steps per second of the loop that anybody writes."""
     torch.set_num_threads(1)
     os.nice(NICE)
@@ -39,7 +40,7 @@ def bare(name: str, steps: int) -> float:
     model = build(choices).train()
     make, options = OPTIMISERS[choices.optimiser]
     optimizer = make(model.parameters(), lr=choices.learning_rate, **options)
-    done, began = 0, time.perf_counter()
+    steps, done, began = NETWORKS[name], 0, time.perf_counter()
     while done < steps:
         for index in torch.randperm(len(digits)).split(choices.batch)[: steps - done]:
             loss = F.cross_entropy(model(digits.inputs[index]), digits.labels[index])
@@ -50,9 +51,9 @@ def bare(name: str, steps: int) -> float:
     return done / (time.perf_counter() - began)
 
 
-def in_the_lab(name: str, steps: int) -> float:
+def in_the_lab(name: str) -> float:
     """Steps per second of the lab's process."""
-    train, test = shipped()
+    steps, (train, test) = NETWORKS[name], shipped()
     process = subprocess.Popen(
         [sys.executable, "-m", "app.lab.process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -76,9 +77,9 @@ def in_the_lab(name: str, steps: int) -> float:
     return steps / seconds
 
 
-def measured(what: str, name: str, steps: int) -> float:
+def measured(what: str, name: str) -> float:
     """The figure of a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.lab", what, name, "--steps", str(steps)]
+    command = [sys.executable, "-m", "benchmarks.lab", what, name]
     return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
@@ -86,18 +87,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lab", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("bare", "lab"))
     parser.add_argument("name", nargs="?", choices=NETWORKS)
-    parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     if options.what:
-        print({"bare": bare, "lab": in_the_lab}[options.what](options.name, options.steps))
+        print({"bare": bare, "lab": in_the_lab}[options.what](options.name))
         return
     print("| network | bare loop, steps/s | lab, steps/s | × |\n|---|---:|---:|---:|")
     for name in NETWORKS:
-        pairs = [
-            (measured("bare", name, options.steps), measured("lab", name, options.steps))
-            for _ in range(options.rounds)
-        ]
+        pairs = [(measured("bare", name), measured("lab", name)) for _ in range(options.rounds)]
         loop, lab = (median(each) for each in zip(*pairs, strict=True))
         print(f"| {PRESETS[name].title} | {loop:.0f} | {lab:.0f} | {loop / lab:.2f} |", flush=True)
 
