@@ -259,7 +259,7 @@ class Job:
             self._keeping.set()
         self._kept += 1
         told = {"network": found.id, "step": message["step"], "expires": found.expires}
-        self.outbox.tell({"event": "kept", **told, "address": f"/?n={found.id}"})
+        self.outbox.tell({"event": "kept", **told, "address": f"/#v=1&n={found.id}"})
 
     def _background(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
