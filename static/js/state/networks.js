@@ -1,12 +1,18 @@
 /** Which network is on the page, and what is known about it. */
 import { batch } from "../core/signals.js";
 import { swapEdits } from "./edits.js";
+import { OWN, recall } from "./visit.js";
 import { ProblemError, getAnatomy, getFilters, getNetworks } from "../server/api.js";
 
 /** @import { Anatomy, Filters, Problem } from "../types.js" */
 /** @import { State } from "./store.js" */
 
 const RETRY = 2000;
+
+/** What the ids of networks begin with that were trained in the lab. */
+const TRAINED = "lab-";
+
+const own = () => import("./own.js");
 
 /** Kernels stand beside their maps; larger weights are fetched when somebody looks at them. */
 const SMALL = 50_000;
@@ -137,6 +143,15 @@ export function networkActions(state, report) {
     }
   }
 
+  /** Add what was trained in the lab: it is in no list. @param {string} [wanted] by a link */
+  async function meetOwn(wanted) {
+    const trained = wanted?.startsWith(TRAINED) ? wanted : "";
+    if (!trained && !recall(OWN)) return;
+    const known = state.networks.value.map(({ id }) => id);
+    const found = await (await own()).ownNetworks(known, trained);
+    if (found.length) state.networks.value = [...state.networks.value, ...found];
+  }
+
   /**
    * Fetch what there is, as often as it takes, and show a network: the wanted one, or the first.
    *
@@ -146,6 +161,7 @@ export function networkActions(state, report) {
   async function start(wanted, settle) {
     try {
       state.networks.value = await getNetworks();
+      await meetOwn(wanted);
       state.problem.value = null;
       const known = state.networks.value.find(({ id }) => id === wanted);
       await selectNetwork((known ?? state.networks.value[0]).id, settle);
@@ -155,5 +171,5 @@ export function networkActions(state, report) {
     if (!state.networkId.peek()) setTimeout(() => start(wanted, settle), RETRY);
   }
 
-  return { start, selectNetwork, needFilters, showCheckpoint, expectCheckpoint };
+  return { start, meetOwn, selectNetwork, needFilters, showCheckpoint, expectCheckpoint };
 }

@@ -61,6 +61,8 @@ export async function follow(context, hash) {
     else actions.clear();
     choose(state, found);
   });
+  await actions.meetOwn(found.network);
+  if (mine !== followed) return;
   const known = state.networks.value.some(({ id }) => id === found.network);
   const network = known ? found.network : state.networkId.value;
   await actions.selectNetwork(network, (anatomy) =>

@@ -2,6 +2,9 @@
 
 const VISITED = "inkling.visited";
 
+/** Where the networks are that were trained here. */
+export const OWN = "inkling.own";
+
 /**
  * @param {string} key
  * @param {string | null} [otherwise] where storage is forbidden
