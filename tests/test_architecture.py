@@ -79,6 +79,18 @@ JAVASCRIPT = {
     "panels": {"core", "layout", "render", "server", "kinds", "state", "views", "types"},
     "lessons": {"core", "layout", "render", "server", "kinds", "state", "views", "panels", "types"},
     "main": {"core", "layout", "render", "server", "state", "views", "panels", "lessons", "types"},
+    "lab": {
+        "core",
+        "layout",
+        "render",
+        "server",
+        "kinds",
+        "state",
+        "views",
+        "panels",
+        "lessons",
+        "types",
+    },
 }
 
 PIP_NAMES = {

@@ -35,6 +35,7 @@ from app.web import (
     health,
     huggingface,
     lab,
+    lab_page,
     learn,
     live,
     middleware,
@@ -97,7 +98,7 @@ def create_app(
     app.state.sockets = sockets = live.Sockets(limits)
     app.state.metrics = metrics
     metrics.watch("open_sockets", "Live sockets that are open.", lambda: sockets.open)
-    people = (pages, practices, learn, units, cards)
+    people = (pages, practices, learn, units, cards, lab_page)
     for part in (*people, api_v1, v2, huggingface, health, lab, live, web_metrics):
         app.include_router(part.router)
     document.install(app)

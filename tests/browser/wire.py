@@ -38,8 +38,8 @@ class Wire:
         return self.drawing | fit | ({"edits": self.edits} if self.edits else {})
 
     def _open(self, socket: WebSocket) -> None:
-        if "layers=" in socket.url:
-            return  # the timeline asks for answers alone, over a socket of its own
+        if "layers=" in socket.url or "/lab/" in socket.url:
+            return  # the timeline and the lab have sockets of their own
         socket.on("framesent", lambda text: self._sent(json.loads(text)))
 
     def _sent(self, message: dict[str, Any]) -> None:
