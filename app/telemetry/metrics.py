@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import time
+from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,7 +41,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._gauges: list[tuple[Gauge, Callable[[], float]]] = []
         self._answers: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self._turned_away: dict[tuple[str, int], tuple[Counter, Counter]] = {}
+        self._turned_away: Tally[tuple[str, int]] = Tally()
         self._cpu = 0.0
         self.under_way = 0
         self.watch("http_requests_in_flight", "Requests being answered.", lambda: self.under_way)
@@ -154,14 +155,18 @@ class Metrics:
         self._encoded.inc(encode)
 
     def turned_away(self, reason: str, status: int) -> None:
-        """Count a request that was refused before anything looked at it."""
-        counters = self._turned_away.get((reason, status))
-        if counters is None:
-            requests = self._requests.labels("other", "none", str(status))
-            counters = requests, self._refusals.labels(reason)
-            self._turned_away[reason, status] = counters
-        for counter in counters:
-            counter.inc()
+        """Count a request that was refused before anything looked at it; see `settle`."""
+        self._turned_away[reason, status] += 1
+
+    def settle(self) -> None:
+        """Hand on what is only added up until now: under overload there is no time for more.
+
+        On the thread that counts, twice a second and before each scrape.
+        """
+        turned_away, self._turned_away = self._turned_away, Tally()
+        for (reason, status), count in turned_away.items():
+            self._requests.labels("other", "none", str(status)).inc(count)
+            self._refusals.labels(reason).inc(count)
 
     def opened(self) -> None:
         """Count a live socket."""
@@ -172,7 +177,8 @@ class Metrics:
         self._framed[result].inc()
 
     def lagged(self, seconds: float) -> None:
-        """Count how late the event loop was."""
+        """Count how late the event loop was; twice a second."""
+        self.settle()
         self._lags.observe(max(0.0, seconds))
 
     def sample(self) -> None:

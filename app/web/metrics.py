@@ -26,8 +26,9 @@ def metrics_of(connection: HTTPConnection) -> Metrics:
 @router.get(PATH)
 async def read_metrics(request: Request) -> Response:
     """The figures of all workers, in the format that the client likes."""
-    render = metrics_of(request).render
-    body, media_type = await asyncio.to_thread(render, request.headers.get("accept", ""))
+    metrics = metrics_of(request)
+    metrics.settle()
+    body, media_type = await asyncio.to_thread(metrics.render, request.headers.get("accept", ""))
     return Response(body, headers={**NO_STORE, "Content-Type": media_type})
 
 
