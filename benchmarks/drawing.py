@@ -27,7 +27,7 @@ from benchmarks.serve import (
     pin,
     processor,
     running,
-    trace,
+    traced,
 )
 
 PEOPLE = (1, 16, 64, 128)
@@ -35,10 +35,10 @@ PACES = (10, 30, 60)
 ANSWERS = {
     "predict, pixels": request(f"{API}/predict", PIXELS, JSON),
     "predict, ink": request(f"{API}/predict", json.dumps(INK).encode(), JSON),
-    "trace, float32": trace(SAFETENSORS),
-    "trace, float16": trace(SAFETENSORS, "float16"),
-    "trace, uint8": trace(SAFETENSORS, "uint8"),
-    "trace, JSON": trace("application/json"),
+    "trace, float32": traced(API, PIXELS, SAFETENSORS),
+    "trace, float16": traced(API, PIXELS, SAFETENSORS, "float16"),
+    "trace, uint8": traced(API, PIXELS, SAFETENSORS, "uint8"),
+    "trace, JSON": traced(API, PIXELS, "application/json"),
 }
 
 

@@ -78,6 +78,12 @@ class Case:
     message: bytes | None = None
 
 
+def traced(api: str, body: bytes, form: str, dtype: str = "float32") -> bytes:
+    """A request for all layers."""
+    place = f"{api}/trace" + (f"?dtype={dtype}" if form == SAFETENSORS else "")
+    return request(place, body, {**JSON, "Accept": form})
+
+
 def cases(network: str = NETWORK) -> list[Case]:
     """All rows; of the rivals, each serves LeNet-5."""
     api = f"/api/v1/networks/{network}"
@@ -86,8 +92,7 @@ def cases(network: str = NETWORK) -> list[Case]:
     live = json.dumps({"seq": 1, **INK}).encode()
 
     def trace(form: str, dtype: str = "float32") -> bytes:
-        place = f"{api}/trace" + (f"?dtype={dtype}" if form == SAFETENSORS else "")
-        return request(place, seven, {**JSON, "Accept": form})
+        return traced(api, seven, form, dtype)
 
     return [
         Case("predict, pixels", "inkling", request(f"{api}/predict", seven, JSON), (1, 8, 64)),
