@@ -35,4 +35,5 @@ def sweep(target: str, against: str, best: Json | None, count: int) -> str:
 
 
 def _share(said: Json) -> str:
-    return f"{100 * float(said['probability']):.1f} %"
+    share = float(said["probability"])
+    return "over 99.9 %" if share > 0.9995 else f"{100 * share:.1f} %"

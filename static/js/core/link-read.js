@@ -22,6 +22,7 @@ import { VERSION } from "./link.js";
  * @property {"flat" | "space"} view
  * @property {string} panel
  * @property {boolean} difference
+ * @property {string} compared what stands beside it, as a link of its own; empty: nothing
  * @property {Place | null} motion the player's place on the map of the pinned cell
  * @property {string[]} trouble what could not be read, in words
  */
@@ -65,6 +66,7 @@ export function readLink(hash) {
     view: take("z", oneOf({ 1: "space" }), "flat", "The view"),
     panel: take("p", named, "", "The open panel"),
     difference: take("c", oneOf({ 1: true }), false, "What the maps show"),
+    compared: take("o", decodeURIComponent, "", "What stands beside it"),
     motion: take("m", decodePlace, null, "The player's place"),
     trouble,
   };

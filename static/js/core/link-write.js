@@ -21,6 +21,7 @@ import { thin } from "./thin.js";
  * @property {"flat" | "space"} [view]
  * @property {string} panel
  * @property {boolean} [difference] the layers show what the edits changed
+ * @property {string} [compared] what stands beside it, as a link of its own
  * @property {Place | null} [motion] the player's place on the map of the pinned cell
  */
 
@@ -76,6 +77,7 @@ export function writeLink(shared, { grid, times, tolerance, depth }) {
     p: encodeURIComponent(panel),
     c: shared.difference && edits.length ? "1" : "",
     m: motion && pin ? encodePlace(motion) : "",
+    o: encodeURIComponent(shared.compared ?? ""),
   };
   const given = Object.entries(fields).filter(([, value]) => value !== "");
   return `#${given.map(([name, value]) => `${name}=${value}`).join("&")}`;

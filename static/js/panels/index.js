@@ -65,6 +65,12 @@ export const PANELS = [
     load: () => import("./time/panel.js").then(({ TimeMachine }) => TimeMachine),
   },
   {
+    id: "compare",
+    title: "Compare",
+    icon: "M3 4h14v4H3zM3 12h14v4H3zM10 8v4",
+    load: () => import("./compare/panel.js").then(({ Compare }) => Compare),
+  },
+  {
     id: "trust",
     title: "Trust",
     finished: true,

@@ -27,6 +27,7 @@ export const sharedIn = (state) => ({
   panel: state.panel.value,
   difference: state.difference.value,
   motion: state.motion.value,
+  compared: state.compared.value,
 });
 
 /** The page opens with a link: all is in place before the first frame. @param {Context} context @param {string} hash */
@@ -72,7 +73,7 @@ export async function follow(context, hash) {
 }
 
 /** @param {Found} found @returns {Promise<Drawing>} */
-async function drawingOf(found) {
+export async function drawingOf(found) {
   const { digit, pixels, ink, trouble } = found;
   if (digit === null) return { ink: ink ?? BLANK, picture: pixels && { pixels } };
   try {
@@ -85,13 +86,14 @@ async function drawingOf(found) {
 }
 
 /** What needs no network. @param {State} state @param {Found} found */
-function choose(state, { fit, scale, stage, view, panel }) {
+function choose(state, { fit, scale, stage, view, panel, compared }) {
   state.past.value = state.instant.value = null;
   state.fit.value = fit;
   state.scale.value = scale;
   state.stage.value = stage;
   state.view.value = view;
   state.panel.value = panel;
+  state.compared.value = compared;
 }
 
 /**

@@ -76,6 +76,9 @@ export function createState() {
   /** The badges say what channels are worth in general, in place of here. @type {Signal<Ablation | null>} */
   const general = signal(null);
 
+  /** What stands beside this network, as a link says it; empty: nothing does. */
+  const compared = signal("");
+
   /** The layers that the page paints; empty: not known yet. @type {Signal<readonly string[]>} */
   const painted = signal(NO_LAYERS);
   /** The newest answer. @type {Signal<Frame | null>} */
@@ -144,6 +147,7 @@ export function createState() {
     measure: computed(() => counted.value ?? tellingMeasure(general.value ?? ablation.value)),
     ablation,
     general,
+    compared,
     frame,
     hover,
     pin,

@@ -10,7 +10,8 @@ export function focusLayer(name) {
   const from = document.activeElement;
   requestAnimationFrame(() => {
     if (![from, document.body].includes(document.activeElement)) return;
-    const layers = [...document.querySelectorAll(".stage [data-layer]")];
+    const flow = from?.closest(".flow") ?? document; // of two beside each other
+    const layers = [...flow.querySelectorAll(".stage [data-layer]")];
     const layer = layers.find((each) => each instanceof HTMLElement && each.dataset.layer === name);
     const shown = layer?.closest(".stage")?.querySelector("[data-layer]:not([hidden])");
     if (shown instanceof HTMLElement) shown.focus({ preventScroll: pageScrolls() });

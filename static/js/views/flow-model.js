@@ -11,7 +11,7 @@ import { activityOf } from "./flow-activity.js";
 /** @import { State } from "../state/store.js" */
 /** @import { Stage } from "../layout/stages.js" */
 /** @import { Face } from "../layout/fit.js" */
-/** @import { Spot } from "../layout/plan.js" */
+/** @import { Plan, Spot } from "../layout/plan.js" */
 /** @import { Showing } from "../layout/links.js" */
 
 /** @typedef {ReturnType<typeof createModel>} Model */
@@ -70,7 +70,11 @@ export function createModel(state) {
     };
   };
 
-  const plan = computed(() => planFlow(stages.value, faceOf, room.value));
+  /** Everything's place in a room of this width. @param {number} width */
+  const lay = (width) => planFlow(stages.value, faceOf, { ...room.value, width });
+  /** Where else everything stands; null: as it is laid. @type {Signal<Plan | null>} */
+  const moved = signal(null);
+  const plan = computed(() => moved.value ?? lay(room.value.width));
 
   /** Which channel stands in each slot, by stage id. */
   const channels = computed(() => {
@@ -120,6 +124,8 @@ export function createModel(state) {
     byName,
     shown,
     faceOf,
+    lay,
+    moved,
     plan,
     channels,
     showing,

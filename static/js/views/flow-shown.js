@@ -15,9 +15,11 @@ const ROUNDING = 1e-4;
 /** No edit reaches these layers. @type {WeakMap<LayerSpec, Tensor>} */
 const untouched = new WeakMap();
 
-/** Whether differences are shown. @param {State} state @param {Frame} frame */
-export const differs = (state, frame) =>
-  state.difference.peek() && state.edits.peek().length > 0 && frame.differences !== null;
+/** Whether differences are shown; in a comparison, of those layers that can be compared. @param {State} state @param {Frame} frame @param {string} [layer] */
+export const differs = (state, frame, layer) =>
+  state.difference.peek() &&
+  frame.differences !== null &&
+  (!layer || frame.baseline !== null || frame.differences.has(layer));
 
 /**
  * @param {State} state
@@ -28,7 +30,7 @@ export const differs = (state, frame) =>
  */
 export function shownNumbers(state, model, frame, layer) {
   const tensor = frame.tensors.get(layer.name);
-  if (differs(state, frame)) {
+  if (differs(state, frame, layer.name)) {
     const difference = frame.differences?.get(layer.name) ?? nothing(layer);
     return { tensor: difference, tone: "signed", extent: reachOf(difference, frame, layer) };
   }

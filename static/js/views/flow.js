@@ -34,25 +34,32 @@ function createContext(state, actions) {
   };
 }
 
-/** @param {{state: State, actions: Actions}} props */
-export function Flow({ state, actions }) {
+/** @param {{state: State, actions: Actions, id?: string}} props another id: it stands beside the page's own */
+export function Flow({ state, actions, id = "flow" }) {
   const context = useMemo(() => createContext(state, actions), [state, actions]);
   const root = useRef(/** @type {HTMLElement | null} */ (null));
-  const Space = useLater(state.view.value === "space", space, context);
+  const compares = state.compared.value !== "";
+  const Space = useLater(state.view.value === "space" && !compares, space, context);
   useLayoutEffect(() => {
     if (!root.current) return undefined;
     rememberScene(root.current, context);
     return keepAlive(root.current, context);
   }, [context]);
-  return html`<div id="flow" class="flow" ref=${root}>
-    <${Pane} context=${context} hidden=${Boolean(Space)} />
+  const own = id === "flow";
+  useEffect(() => {
+    if (compares) actions.fetchPart(beside()).then((found) => found?.standBeside(state, actions));
+  }, [compares]);
+  return html`<div id=${id} class="flow" ref=${root}>
+    <${Pane} context=${context} own=${own} hidden=${Boolean(Space)} />
     ${Space && html`<${Space} context=${context} />`}
-    <${FlowFoot} state=${state} actions=${actions} />
+    ${own && !compares && html`<${FlowFoot} state=${state} actions=${actions} />`}
   </div>`;
 }
 
-/** @param {{context: FlowContext, hidden: boolean}} props */
-function Pane({ context, hidden }) {
+const beside = () => import("./compare/beside.js");
+
+/** @param {{context: FlowContext, own: boolean, hidden: boolean}} props */
+function Pane({ context, own, hidden }) {
   const { state, model, input } = context;
   const { width, height } = model.room.value;
   const network = state.anatomy.value?.id;
@@ -93,10 +100,13 @@ function Pane({ context, hidden }) {
       <canvas class="flow-frames" aria-hidden="true"></canvas>
       ${!hidden && html`<${FlowTip} context=${context} />`}
     </div>
-    <p class="visually-hidden" id="flow-keys">
-      Enter opens the strongest number; the arrow keys walk, with Shift from map to map; comma and
-      full stop go to the layer before and after; Escape lets go.
-    </p>
+    ${
+      own &&
+      html`<p class="visually-hidden" id="flow-keys">
+        Enter opens the strongest number; the arrow keys walk, with Shift from map to map; comma and
+        full stop go to the layer before and after; Escape lets go.
+      </p>`
+    }
   </div>`;
 }
 

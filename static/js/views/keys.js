@@ -61,6 +61,8 @@ export const KEYS = [
   flow("walkMaps", SHIFTED, "Walk from map to map"),
   flow("layerBefore", [","], "To the layer before"),
   flow("layerAfter", ["."], "To the layer after"),
+  flow("patch", ["x"], "Beside another: patch the picked map into B"),
+  flow("patchLayer", ["Shift+x"], "Patch its whole layer into B"),
   flow("letGo", ["Escape"], "Let go"),
 
   timeline("momentBefore", ["ArrowLeft", "ArrowDown"], "The moment before"),
