@@ -137,7 +137,9 @@ class Settings(BaseSettings):
     max_strokes: Count = Field(200, description="Strokes of one ink.")
     max_points: Count = Field(20_000, description="Points of one ink.")
     max_batch: Count = Field(64, description="Images of one request.")
-    max_ablations: Count = Field(4_096, description="Channels that one request switches off.")
+    max_ablations: Count = Field(
+        4_096, description="Channels that one request switches off, or patches."
+    )
     max_explained: Count = Field(20_000, description="Images that one explanation computes.")
     max_trials: Count = Field(6_000, description="Changed drawings that one nudge tries.")
     max_dial_steps: Count = Field(65, description="Values of one dial of the stress test.")

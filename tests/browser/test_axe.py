@@ -113,6 +113,14 @@ def finished(page: Page) -> None:
     expect(page.locator("#moment")).to_have_count(0)
 
 
+def compare(page: Page) -> None:
+    page.locator("[data-panel-tab=compare]").click()
+    page.locator(".compare-swept button").first.click()
+    expect(page.locator(".compare-list li")).to_have_count(1)
+    page.locator("#flow [data-layer]:not([hidden])").first.press("Enter")
+    expect(page.locator("#beside-spoken")).to_contain_text("B − A")
+
+
 def share(page: Page) -> None:
     page.locator("#share").click()
     expect(page.locator(".share-url")).to_have_value(re.compile("#v=1"))
@@ -142,7 +150,8 @@ def tour(page: Page) -> None:
 
 PARTS: list[Callable[[Page], None]] = [
     cell, player, past, edit, causes, what_if, noise, wear, trust, time_machine,
-    finished, inputs, explain, neighbours, gallery, api, share, export, problem, keys, tour,
+    finished, inputs, explain, neighbours, gallery, api, compare, share, export, problem, keys,
+    tour,
 ]  # fmt: skip
 
 

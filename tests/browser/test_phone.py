@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 UPRIGHT, LYING = {"width": 390, "height": 844}, {"width": 844, "height": 390}
 PANELS = ["gallery", "input", "explain", "edit", "causes", "neighbours", "nudge", "trust", "api"]
+PANELS += ["time", "compare"]
 
 
 def phone(open_page: OpenPage, viewport: dict[str, int], **options: Any) -> Page:

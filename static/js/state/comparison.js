@@ -1,5 +1,6 @@
 /** The other side of a comparison, B: a state of its own that follows the page's, and what the server says of both. */
 import { decodeFrame } from "../core/frame.js";
+import { isBlank } from "../core/ink.js";
 import { decodeOther, encodeOther, hasDrawing } from "../core/other-code.js";
 import { NO_EDITS, NO_PATCHES, usualOther } from "../core/other.js";
 import { fits } from "../core/patches.js";
@@ -99,12 +100,11 @@ function createComparison(state, actions) {
     const { found, other: next } = decodeOther(text);
     const drawing = hasDrawing(text) ? await drawingOf(found) : null;
     if (written !== text) return; // a newer one
-    if (found.trouble.length)
-      actions.report({
-        title: "Not all of this link could be used",
-        detail: found.trouble.join(" "),
-      });
-    other.value = { ...next, drawing };
+    const lost = drawing !== null && isBlank(drawing);
+    const trouble = [...found.trouble, ...(lost ? ["B's picture does not fit into a link."] : [])];
+    if (trouble.length)
+      actions.report({ title: "Not all of this link could be used", detail: trouble.join(" ") });
+    other.value = { ...next, drawing: lost ? null : drawing };
   }
 
   /** Have B show the network that it is. @param {Other} wanted */

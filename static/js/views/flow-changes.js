@@ -20,9 +20,12 @@ export function FlowChanges({ context }) {
         (spot) => html`<${StageChanges} key=${spot.stage.id} spot=${spot} context=${context} />`,
       )}
     </div>
-    <p class="visually-hidden" role="status" id="causes">
-      ${spokenCauses(state.ablation.value, model.stages.value, model.shown.value)}
-    </p>`;
+    ${
+      context.own &&
+      html`<p class="visually-hidden" role="status" id="causes">
+        ${spokenCauses(state.ablation.value, model.stages.value, model.shown.value)}
+      </p>`
+    }`;
 }
 
 /** @param {{spot: Spot, context: FlowContext}} props */

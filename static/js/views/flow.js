@@ -15,7 +15,7 @@ import { keepAlive } from "./flow-watch.js";
 /** @import { State } from "../state/store.js" */
 /** @import { Actions } from "../state/actions.js" */
 
-/** @typedef {ReturnType<typeof createContext>} FlowContext */
+/** @typedef {ReturnType<typeof createContext> & {own: boolean}} FlowContext own: the page's, not one beside it */
 
 /** @param {State} state @param {Actions} actions */
 function createContext(state, actions) {
@@ -36,7 +36,8 @@ function createContext(state, actions) {
 
 /** @param {{state: State, actions: Actions, id?: string}} props another id: it stands beside the page's own */
 export function Flow({ state, actions, id = "flow" }) {
-  const context = useMemo(() => createContext(state, actions), [state, actions]);
+  const own = id === "flow";
+  const context = useMemo(() => ({ ...createContext(state, actions), own }), [state, actions]);
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const compares = state.compared.value !== "";
   const Space = useLater(state.view.value === "space" && !compares, space, context);
@@ -45,12 +46,11 @@ export function Flow({ state, actions, id = "flow" }) {
     rememberScene(root.current, context);
     return keepAlive(root.current, context);
   }, [context]);
-  const own = id === "flow";
   useEffect(() => {
     if (compares) actions.fetchPart(beside()).then((found) => found?.standBeside(state, actions));
   }, [compares]);
   return html`<div id=${id} class="flow" ref=${root}>
-    <${Pane} context=${context} own=${own} hidden=${Boolean(Space)} />
+    <${Pane} context=${context} hidden=${Boolean(Space)} />
     ${Space && html`<${Space} context=${context} />`}
     ${own && !compares && html`<${FlowFoot} state=${state} actions=${actions} />`}
   </div>`;
@@ -58,8 +58,8 @@ export function Flow({ state, actions, id = "flow" }) {
 
 const beside = () => import("./compare/beside.js");
 
-/** @param {{context: FlowContext, own: boolean, hidden: boolean}} props */
-function Pane({ context, own, hidden }) {
+/** @param {{context: FlowContext, hidden: boolean}} props */
+function Pane({ context, hidden }) {
   const { state, model, input } = context;
   const { width, height } = model.room.value;
   const network = state.anatomy.value?.id;
@@ -101,7 +101,7 @@ function Pane({ context, own, hidden }) {
       ${!hidden && html`<${FlowTip} context=${context} />`}
     </div>
     ${
-      own &&
+      context.own &&
       html`<p class="visually-hidden" id="flow-keys">
         Enter opens the strongest number; the arrow keys walk, with Shift from map to map; comma and
         full stop go to the layer before and after; Escape lets go.

@@ -19,10 +19,10 @@ export function Sides({ state, comparison }) {
   const now = other.value;
   if (!now) return null;
   const same = now.network === state.networkId.value;
-  const listed = state.networks.value;
-  const names = listed.some(({ id }) => id === now.network)
-    ? listed
-    : [...listed, { id: now.network, title: side.anatomy.value?.title ?? now.network }];
+  const shown = [state.anatomy.value, side.anatomy.value, { id: now.network, title: now.network }];
+  /** Those that are in no list, too. @type {Map<string, string>} */
+  const titles = new Map(state.networks.value.map(({ id, title }) => [id, title]));
+  for (const each of shown) if (each && !titles.has(each.id)) titles.set(each.id, each.title);
   return html`<section class="compare-part">
     <p class="compare-words">
       <b>A</b>, above, is the page as it is: ${nameOfA(state)}. <b>B</b>, below, is
@@ -35,7 +35,7 @@ export function Sides({ state, comparison }) {
         onChange=${(/** @type {any} */ { currentTarget: { value: network } }) =>
           comparison.set({ network, checkpoint: null, edits: NO_EDITS })}
       >
-        ${names.map(({ id, title }) => html`<option key=${id} value=${id}>${title}</option>`)}
+        ${[...titles].map(([id, title]) => html`<option key=${id} value=${id}>${title}</option>`)}
       </select>
       <${Moment} state=${state} comparison=${comparison} />
       <label for="other-edits">changes</label>

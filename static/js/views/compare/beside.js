@@ -47,6 +47,7 @@ export function standBeside(state, actions) {
   function leave() {
     if (state.compared.peek() !== "" || !standing) return;
     standing = null;
+    comparison.end();
     off();
     stop();
     for (const part of parts) {
