@@ -29,6 +29,7 @@ const LONG = 350;
 export function patchByHand(above, below, a, b, comparison) {
   const stop = new AbortController();
   const { signal } = stop;
+  const { rank } = a.model;
   /** @type {{part: Part, x: number, y: number, id: number, ghost: ReturnType<typeof ghostOf> | null, timer: number} | null} */
   let held = null;
 
@@ -45,6 +46,7 @@ export function patchByHand(above, below, a, b, comparison) {
   function lift() {
     if (!held || held.ghost) return;
     held.ghost = ghostOf(above, held.part, a.model);
+    a.model.rank = () => {}; // no map changes its place meanwhile
     held.ghost.move(held.x, held.y, null);
     document.body.classList.add("beside-drags");
     markFitting(held.part);
@@ -76,6 +78,7 @@ export function patchByHand(above, below, a, b, comparison) {
     if (!held) return;
     clearTimeout(held.timer);
     held.ghost?.remove();
+    a.model.rank = rank;
     document.body.classList.remove("beside-drags");
     held = null;
     for (const each of below.querySelectorAll("[data-fits]")) each.removeAttribute("data-fits");

@@ -24,9 +24,10 @@ export function ghostOf(flow, { layer, channel }, model) {
   return {
     /** @param {number} x @param {number} y @param {{layer: LayerSpec, channel: number | null} | null} target */
     move(x, y, target) {
-      ghost.style.transform = `translate(${x + 10}px, ${y + 10}px)`;
       ghost.classList.toggle("lands", target !== null);
       words.textContent = target ? `into ${partWords(target.layer, target.channel)}` : name;
+      const left = Math.max(4, Math.min(x + 12, innerWidth - ghost.offsetWidth - 4));
+      ghost.style.transform = `translate(${left}px, ${y + 14}px)`;
     },
     remove: () => ghost.remove(),
   };
