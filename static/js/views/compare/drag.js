@@ -41,12 +41,12 @@ export function patchByHand(above, below, a, b, comparison) {
     const touch = event.pointerType !== "mouse";
     const timer = touch ? window.setTimeout(lift, LONG) : 0;
     held = { part, x: event.clientX, y: event.clientY, id: event.pointerId, ghost: null, timer };
+    a.model.rank = () => {}; // no map changes its place meanwhile
   }
 
   function lift() {
     if (!held || held.ghost) return;
     held.ghost = ghostOf(above, held.part, a.model);
-    a.model.rank = () => {}; // no map changes its place meanwhile
     held.ghost.move(held.x, held.y, null);
     document.body.classList.add("beside-drags");
     markFitting(held.part);
