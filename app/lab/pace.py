@@ -15,10 +15,13 @@ class Pace:
         self._share = share
         self._next = 0.0
 
-    @property
-    def due(self) -> bool:
-        """Whether it may be done again."""
-        return perf_counter() >= self._next
+    def due(self, now: float) -> bool:
+        """Whether it may be done again, by `perf_counter`."""
+        return now >= self._next
+
+    def wait(self) -> None:
+        """Begin: it is due for the first time in a while."""
+        self._next = perf_counter() + self._least
 
     @contextmanager
     def taken(self) -> Iterator[None]:

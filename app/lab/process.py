@@ -6,6 +6,7 @@ when nobody speaks to it any more.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -96,6 +97,7 @@ def _serve(begin: Json, commands: SimpleQueue[tuple[Json, bytes]], say: BinaryIO
         lambda message, blob: wire.write(say, message, blob),
     )
     session.begin()
+    gc.freeze()  # what is loaded stays: collections need not look at it
     while True:
         if session.running and commands.empty():
             session.go()

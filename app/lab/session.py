@@ -21,8 +21,8 @@ from app.lab.trainer import Lesson, Step, Trainer
 
 Json = dict[str, Any]
 Tell = Callable[[Json, bytes], None]
-MEASURED, GLIMPSE = 2000, 500
-"""Digits, at most, of those that are learned from and of the others, on which accuracy is measured:
+MEASURED, GLIMPSE = (2000, 2000), (125, 250)
+"""Digits that are learned from, and test digits, on which accuracy is measured: at most so many
 when it stands still, and while it runs."""
 
 
@@ -68,8 +68,8 @@ class Session:
         self._seq: int | None = None
         self._curve = Curve()
         self._began, self._spent, self._from = 0.0, 0.0, 0
-        self._progress, self._view = Pace(0.2, 0.01), Pace(0.25, 0.02)
-        self._measure = Pace(1.0, 0.03)
+        self._progress, self._view = Pace(0.2, 0.005), Pace(0.25, 0.01)
+        self._measure = Pace(0.5, 0.025)
 
     def begin(self) -> None:
         """Say that it is there, and what it is like before the first step."""
@@ -92,6 +92,7 @@ class Session:
             self.until, self.running = until, True
             self._began = perf_counter()
             self._from = step
+            self._measure.wait()
             self._say_state("running", "asked")
         elif until > step:
             self.until = until
@@ -161,10 +162,10 @@ class Session:
         self._tell({"event": "learned", **told}, b"")
         self.pause("learn")
 
-    def measure(self, most: int = MEASURED) -> None:
+    def measure(self, most: tuple[int, int] = MEASURED) -> None:
         """Say how well it reads training and test digits."""
-        train = Reading.of(self.trainer.module, self.trainer.digits, most).brief()
-        test = Reading.of(self.trainer.module, self.test, most).full()
+        train = Reading.of(self.trainer.module, self.trainer.digits, most[0]).brief()
+        test = Reading.of(self.trainer.module, self.test, most[1]).full()
         self._tell(
             {"event": "measured", "step": self.trainer.step, "train": train, "test": test}, b""
         )
@@ -178,7 +179,7 @@ class Session:
         state = self.trainer.module.state_dict()
         if not all(bool(torch.isfinite(at).all()) for at in state.values()):
             raise ValueError("Some weights are no numbers any more; go back to an earlier step.")
-        train = Reading.of(self.trainer.module, self.trainer.digits, MEASURED).brief()
+        train = Reading.of(self.trainer.module, self.trainer.digits, MEASURED[0]).brief()
         test = Reading.of(self.trainer.module, self.test).full()
         lessons = [
             {"step": step, "label": str(at.label), "rehearse": at.rehearse}
@@ -195,11 +196,12 @@ class Session:
         if self.trainer.step >= self.until:
             self.pause("planned" if self.trainer.step >= self.choices.steps else "until")
             return
-        if self._progress.due:
+        now = perf_counter()
+        if self._progress.due(now):
             self._tick()
-        if self.running and self._view.due:
+        if self.running and self._view.due(now):
             self._show()
-        if self.running and self._measure.due:
+        if self.running and self._measure.due(now):
             with self._measure.taken():
                 self.measure(GLIMPSE)
 

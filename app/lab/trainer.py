@@ -169,7 +169,8 @@ class Trainer:
     def _batch(self) -> Batch:
         if self.step in self.lessons:
             return self._drawing(self.lessons[self.step])
-        number = self.step - sum(at < self.step for at in self.lessons)
+        lessons = sum(at < self.step for at in self.lessons) if self.lessons else 0
+        number = self.step - lessons
         epoch, place = divmod(number, self.choices.batches)
         if self._order[0] != epoch:
             generator = Generator().manual_seed(_mixed(self.choices.seed, 2, epoch))
