@@ -7,11 +7,12 @@ import torch
 from torch import Tensor
 
 from app.dissect.digits import Digits
+from app.lab import trainer as trainers
 from app.lab.digits import Set, held_out, shipped, training
 from app.lab.knobs import Choices
 from app.lab.measure import Reading
 from app.lab.slow import slow
-from app.lab.trainer import EVERY, Lesson, Trainer
+from app.lab.trainer import Lesson, Trainer
 
 SMALL = Choices(digits=200, filters=3, hidden=8, batch_size=8)
 KINDS = {
@@ -20,6 +21,14 @@ KINDS = {
     "norm": Choices(digits=200, filters=3, batch_norm=True, optimiser="adam", batch_size=8),
     "rmsprop": Choices(digits=200, depth=1, filters=3, optimiser="rmsprop", learning_rate=0.001),
 }
+
+
+EVERY = 16
+
+
+@pytest.fixture(autouse=True)
+def states_close_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainers, "EVERY", EVERY)
 
 
 @pytest.fixture(scope="module")
