@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.servers import Server, serve
 from tests.web.bodies import SEVEN
 
-ASKED, PAUSE = 400, 0.01
+ASKED, PAUSE = 300, 0.01
 KNOBS = {"epochs": 20}
 
 
