@@ -10,7 +10,7 @@ from typing import Any
 
 from app.serving.errors import AppError, ClientGoneError
 from app.serving.jobs import Presence
-from app.serving.service import Upload
+from app.serving.service import SMALL, Upload
 from app.telemetry.logs import REQUEST_ID
 from app.telemetry.metrics import Metrics
 from app.telemetry.spans import Span, server_timing
@@ -145,7 +145,7 @@ class ExpressProtocol(BoundedProtocol):
                 self._come_whole()
                 self._ride(plan, data[end:])
                 return
-        self._whole = data if between else b""
+        self._whole = data if between and len(data) <= MOST + SMALL else b""
         super().data_received(data)
 
     def _is_plain(self) -> bool:
@@ -174,13 +174,14 @@ class ExpressProtocol(BoundedProtocol):
 
     def _end(self) -> None:
         plan, self._plan = self._plan, None
+        whole, self._whole = self._whole, b""
         if plan is None:
             super()._end()
             return
         body = b"".join(self._parts)
         if plan.takes(body):
             if self._express is not None and len(body) == plan.length:
-                self._express.remember(self._whole, body, plan)
+                self._express.remember(whole, body, plan)
             self._ride(plan, body)
         else:
             super()._begin()
