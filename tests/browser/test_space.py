@@ -86,7 +86,14 @@ def test_space_shows_what_the_flat_layers_show(page: Page) -> None:
     products = sorted(flat(cell["products"]), key=abs)
     assert given == pytest.approx(products[-len(given) :], abs=1e-4)
     assert page.evaluate(SCENE, "base") == cell["receptive_field"]
-    # Held in space, held on the flat layers; painted alike.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+        page.locator("[data-export=png]").click()
+    saved = Image.open(download.value.path()).convert("RGB")
+    picture = page.locator(".space-picture")
+    assert list(saved.size) == picture.evaluate("({ width, height }) => [width, height]")
+    assert len(saved.getcolors(2**24) or []) > 100, "it is not empty"
+    # Held in space, held on the flat layers.
     title = panel.locator("h2").inner_text()
     page.locator(".space-tools select").select_option(label="Convolution + Scaled tanh")
     page.get_by_role("button", name="Flat", exact=True).click()

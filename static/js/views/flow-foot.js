@@ -33,15 +33,18 @@ export function FlowFoot({ state, actions }) {
     <div class="flow-switches">
       <${Then} state=${state} actions=${actions} />
       <${Edited} state=${state} actions=${actions} />
-      <${Segments}
-        label="View"
-        value=${state.view.value}
-        choices=${[
-          ["flat", "Flat", "The layers side by side"],
-          ["space", "3D", "The layers in space: turn, zoom, fly"],
-        ]}
-        choose=${actions.setView}
-      />
+      ${
+        !document.body.dataset.lesson &&
+        html`<${Segments}
+          label="View"
+          value=${state.view.value}
+          choices=${[
+            ["flat", "Flat", "The layers side by side"],
+            ["space", "3D", "The layers in space: turn, zoom, fly"],
+          ]}
+          choose=${actions.setView}
+        />`
+      }
       <${Segments}
         label="Numbers"
         value=${state.stage.value}

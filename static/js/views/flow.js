@@ -30,6 +30,8 @@ function createContext(state, actions) {
     overlay: createOverlay(state, model),
     input: createInput(state, actions, model),
     silent: joining.silent,
+    /** What is seen in space, where that is open. @type {(() => HTMLCanvasElement) | null} */
+    picture: null,
     classes: () => state.anatomy.value?.classes ?? [],
   };
 }

@@ -89,6 +89,7 @@ export const frameOf = (pane, { x, y, width, height }) => [
  * @property {Box} top
  * @property {Pane} from nearer to the input
  * @property {Box} base
+ * @property {boolean} whole all of the layer is seen
  */
 
 /** @typedef {{layer: LayerSpec, region: Region}} Sight what a pane shows, and what of it is seen */
@@ -114,7 +115,8 @@ export function pyramidOf({ panes, edges }, sightOf, oneOf) {
   return edges.flatMap((edge) => {
     const [from, to] = [panes.get(edge.from), panes.get(edge.to)];
     const [base, top] = [from && boxOf(from), to && boxOf(to)];
-    return from && to && base && top ? [{ from, to, base, top }] : [];
+    const whole = base?.width === from?.width && base?.height === from?.height;
+    return from && to && base && top ? [{ from, to, base, top, whole }] : [];
   });
 }
 

@@ -26,6 +26,7 @@ const SHARP = 2;
  * @property {string} suffix
  * @property {string} title
  * @property {string} says
+ * @property {string} [inSpace] what it says in 3D
  * @property {boolean} drawn needs a drawing
  * @property {(scene: FlowContext) => Promise<Blob>} make
  */
@@ -36,10 +37,11 @@ const FORMS = [
     suffix: "png",
     title: "Picture (PNG)",
     says: "The layers as you see them, in double size",
+    inSpace: "The layers in space as you see them",
     drawn: false,
     make: async (scene) => {
       await document.fonts.ready;
-      const canvas = paintPicture(picture(scene), SHARP);
+      const canvas = scene.picture ? scene.picture() : paintPicture(picture(scene), SHARP);
       return new Promise((done, fail) =>
         canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("No PNG came."))), "image/png"),
       );
@@ -49,6 +51,7 @@ const FORMS = [
     suffix: "svg",
     title: "Drawing (SVG)",
     says: "The same in shapes and letters, sharp at any size",
+    inSpace: "The flat layers in shapes and letters, sharp at any size",
     drawn: false,
     make: async (scene) => new Blob([svgOf(picture(scene))], { type: "image/svg+xml" }),
   },
@@ -99,7 +102,8 @@ export function Export({ state, actions, close }) {
               disabled=${!scene || busy !== "" || (form.drawn && !drawn)}
               onClick=${() => take(form)}
             >
-              <b>${form.title}</b><span>${form.says}</span>
+              <b>${form.title}</b
+              ><span>${scene?.picture ? (form.inSpace ?? form.says) : form.says}</span>
             </button>
           </li>`,
       )}

@@ -59,10 +59,6 @@ export function Space({ context }) {
       On the picture the arrow keys turn it, with Shift they move it; plus and minus zoom, zero
       shows all layers. On a layer's name, F flies to it; with Control the arrow keys turn.
     </p>
-    <p class="visually-hidden" id="flow-keys">
-      Enter opens the strongest number; the arrow keys walk, with Shift from map to map; comma and
-      full stop go to the layer before and after; Escape lets go.
-    </p>
   </div>`;
 }
 

@@ -7,6 +7,7 @@ import { listenInSpace } from "./input.js";
 import { middleOf } from "../../layout/space/places.js";
 import { placeNames, writeClasses } from "./names.js";
 import { createSpacePainter } from "./paint.js";
+import { shotOf } from "./shot.js";
 import { endOf, wiresOf } from "./wires.js";
 
 /** @import { FlowContext } from "../flow.js" */
@@ -153,12 +154,17 @@ export function mountSpace(root, context, rig, lost) {
     lost();
   };
   canvas.addEventListener("webglcontextlost", gone);
+  context.picture = () => {
+    draw(performance.now());
+    return shotOf(root, canvas); // in the same turn: later the browser has cleared it
+  };
 
   return () => {
     canvas.removeEventListener("webglcontextlost", gone);
     cancelAnimationFrame(asked);
     undo.forEach((call) => call());
-    state.hover.value = null;
+    context.actions.hoverCell(null);
+    context.picture = null;
     painter.dispose();
     stage.dispose();
   };

@@ -155,7 +155,7 @@ function restLines({ panes }, edge, { faint }) {
   }
   const [a, b] = [from, to].map((pane) => onPane(pane, pane.width / 2, 0));
   const high =
-    8 +
+    5 +
     2 * edge.skips +
     [...panes.values()].reduce((top, { corner }) => Math.max(top, corner[1]), 0);
   const at = (/** @type {number} */ t) => {
@@ -182,17 +182,19 @@ function marks({ state, model }, { panes }, { accent }) {
 }
 
 /** @param {Frustum} frustum @param {Colours} colours */
-function edgesOf({ from, to, base, top }, { accent }) {
+function edgesOf({ from, to, base, top, whole }, { accent }) {
   const ends = frameOf(to, top);
-  return frameOf(from, base).map((corner, at) => line(corner, ends[at], accent, 0.5, 1.1));
+  const alpha = whole ? 0.3 : 0.5;
+  return frameOf(from, base).map((corner, at) => line(corner, ends[at], accent, alpha, 1.1));
 }
 
 /** @param {Frustum} frustum @param {Colours} colours @returns {Coloured[]} */
-function sidesOf({ from, to, base, top }, { accent }) {
+function sidesOf({ from, to, base, top, whole }, { accent }) {
   const [starts, ends] = [frameOf(from, base), frameOf(to, top)];
+  const alpha = whole ? 0.02 : 0.075;
   return starts.map((corner, at) => {
     const next = (at + 1) % 4;
-    return { corners: [corner, starts[next], ends[next], ends[at]], colour: accent, alpha: 0.075 };
+    return { corners: [corner, starts[next], ends[next], ends[at]], colour: accent, alpha };
   });
 }
 
