@@ -1,13 +1,13 @@
 """Make the README's pictures: `python -m docs.record`, from the root, with the extra `test`.
 
-It starts a server, uses the page as a person does, and writes docs/images/page-dark.png,
-page-light.png and tour.gif.
+It starts a server, uses the page as a person does, and writes into docs/images the page
+(page-dark.png, page-light.png), parts of it (space.png, compare.png, lab.png) and tour.gif.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image
@@ -35,8 +35,42 @@ def main() -> None:
             page.mouse.move(700, 880)
             page.wait_for_timeout(600)
             page.screenshot(path=IMAGES / f"page-{scheme}.png")
+        for name, shown in PARTS.items():
+            picture(shown(opened(browser, server.url, "dark"))).quantize(255).save(
+                IMAGES / f"{name}.png", optimize=True
+            )
         record(story(opened(browser, server.url, "dark")), IMAGES / "tour.gif")
         browser.close()
+
+
+def space(page: Page) -> Page:
+    """The layers in 3D, with a number held."""
+    draw(page, digit("3"))
+    page.wait_for_timeout(900)
+    strongest(page).click()
+    page.get_by_role("button", name="3D", exact=True).click()
+    page.wait_for_timeout(3000)
+    return page
+
+
+def compare(page: Page) -> Page:
+    """The page's network above, another below."""
+    draw(page, digit("3"))
+    page.locator("[data-panel-tab=compare]").click()
+    page.wait_for_timeout(2000)
+    return page
+
+
+def lab(page: Page) -> Page:
+    """A training that is over."""
+    page.goto(page.url.split("#")[0] + "lab")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Train on").wait_for(timeout=60_000)
+    page.wait_for_timeout(1000)
+    return page
+
+
+PARTS: dict[str, Callable[[Page], Page]] = {"space": space, "compare": compare, "lab": lab}
 
 
 def opened(browser: Browser, url: str, scheme: str) -> Page:
