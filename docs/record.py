@@ -36,9 +36,7 @@ def main() -> None:
             page.wait_for_timeout(600)
             page.screenshot(path=IMAGES / f"page-{scheme}.png")
         for name, shown in PARTS.items():
-            picture(shown(opened(browser, server.url, "dark"))).quantize(255).save(
-                IMAGES / f"{name}.png", optimize=True
-            )
+            picture(shown(opened(browser, server.url, "dark"))).save(IMAGES / f"{name}.png")
         record(story(opened(browser, server.url, "dark")), IMAGES / "tour.gif")
         browser.close()
 
@@ -54,9 +52,11 @@ def space(page: Page) -> Page:
 
 
 def compare(page: Page) -> Page:
-    """The page's network above, another below."""
+    """The page's network above; the same early in its training below."""
     draw(page, digit("3"))
     page.locator("[data-panel-tab=compare]").click()
+    page.get_by_label("network", exact=True).select_option(label="Crash course")
+    page.get_by_label("moment", exact=True).select_option(index=6)
     page.wait_for_timeout(2000)
     return page
 
