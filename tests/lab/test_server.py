@@ -236,21 +236,23 @@ def test_nothing_is_left_when_the_server_ends(how: signal.Signals, tmp_path: Pat
 
 def test_bounds_of_time_idleness_and_number() -> None:
     bounds = {
-        "INKLING_LAB_IDLE": "2",
-        "INKLING_LAB_SECONDS": "8",
+        "INKLING_LAB_IDLE": "5",
+        "INKLING_LAB_SECONDS": "5",
         "INKLING_LAB_WAITING": "1",
         "INKLING_LAB_NETWORKS": "1",
         "INKLING_LAB_PARAMETERS": "5000",
     }
 
     async def story(server: Server) -> None:
-        async with visit(server, knobs={**TINY, "epochs": 20, "digits": 10_000}) as me:
+        long = {**TINY, "epochs": 20, "digits": 10_000}
+        async with visit(server, knobs=long, run=False) as me:
             await me.until("started")
             async with visit(server, knobs=TINY) as waiting:
                 await waiting.until("queued")
                 async with visit(server, knobs=TINY) as third:
                     told = await third.hear()
                     assert told["problem"]["status"] == 503
+            await me.say("run")
             assert (await me.ended())["reason"] == "time"
             assert me.events[-2]["event"] == "kept"
         first = me.events[-2]["network"]
