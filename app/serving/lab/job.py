@@ -45,6 +45,7 @@ class Job:
         self._asked = asyncio.Event()
         self._ended = asyncio.Event()
         self._reason = ""
+        self._ending = False
         self._ink: tuple[Json, bytes] | None = None
         self._state = "starting"
         self._step = 0
@@ -192,11 +193,12 @@ class Job:
 
     async def _watch(self, child: Child) -> None:
         """End it when it has stood still unasked for too long, but keep what it learned."""
-        still = self._state in ("paused", "finished")
+        still = self._state in ("paused", "finished") and not self._ending
         if still and time.monotonic() - self._heard > self._lab.bounds.idle:
             await self._keep_and_end(child, "idle")
 
     async def _keep_and_end(self, child: Child, reason: str) -> None:
+        self._ending = True
         if self._step:
             self._keeping.clear()
             child.send({"do": "keep"})
@@ -238,7 +240,9 @@ class Job:
             self.outbox.tell(message)
 
     def _changed(self, message: Json) -> None:
-        self._state, self._heard = message["state"], time.monotonic()
+        self._heard = time.monotonic()
+        if message["why"] != "begin" or not self._start.run:  # it was told to run
+            self._state = message["state"]
         self.outbox.tell({**message, "words": words.WHY[message["why"]]})
         assert self._child is not None
         if message["why"] == "planned":
