@@ -10,7 +10,8 @@ const HEATS = 9;
 
 /** @param {{lab: Lab}} context */
 export function Confusion({ lab }) {
-  const test = lab.course.value.measured.at(-1)?.test;
+  const latest = lab.course.value.measured.at(-1);
+  const test = latest?.test;
   const counts = test?.confusion;
   if (!test || !counts) return null;
   const worst = Math.max(
@@ -19,7 +20,7 @@ export function Confusion({ lab }) {
   );
   return html`<figure class="lab-confusion">
     <figcaption>
-      ${`${grouped(test.count)} test digits: a row is what they are, a column what it reads`}
+      ${`${grouped(test.count)} test digits at step ${grouped(latest.step)}: a row is what they are, a column what it reads`}
     </figcaption>
     <table>
       <thead>

@@ -22,7 +22,7 @@ export function Curves({ lab }) {
   ];
   const axis = logAxis(losses);
   const latest = measured.at(-1);
-  const shared = { measured, last, at: lab.step.value };
+  const shared = { measured, last, at: lab.step.value, when: latest?.step ?? 0 };
   return html`<${Curve}
       ...${shared}
       title="Loss"
@@ -60,10 +60,10 @@ const plainPower = (power) => (power < -2 || power > 3 ? `1e${power}` : String(1
 
 /**
  * @param {{title: string, note?: string, batch: (number | null)[], measured: import("./state.js").Measurement[],
- *   pick: "loss" | "accuracy", last: number, at: number, now?: string, then?: string,
+ *   pick: "loss" | "accuracy", last: number, at: number, when: number, now?: string, then?: string,
  *   share: (value: number) => number, ticks: [number, string][]}} props
  */
-function Curve({ title, note, batch, measured, pick, last, at, now, then, share, ticks }) {
+function Curve({ title, note, batch, measured, pick, last, at, when, now, then, share, ticks }) {
   const x = (/** @type {number} */ step) => LEFT + (step / last) * (WIDTH - LEFT - 4);
   const y = (/** @type {number} */ value) =>
     4 + (1 - Math.max(-0.02, Math.min(1.02, share(value)))) * (HEIGHT - BOTTOM - 8);
@@ -73,7 +73,7 @@ function Curve({ title, note, batch, measured, pick, last, at, now, then, share,
   return html`<figure class="lab-curve" data-curve=${pick}>
     <figcaption>
       ${title}${note && html` <small>${note}</small>`}
-      ${now && html` <b>${now}</b> <span>${`training ${then}`}</span>`}
+      ${now && html` <b>${now}</b> <span>${`training ${then}${when < at ? `, at step ${grouped(when)}` : ""}`}</span>`}
     </figcaption>
     <svg
       viewBox=${`0 0 ${WIDTH} ${HEIGHT}`}

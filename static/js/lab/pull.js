@@ -51,7 +51,7 @@ export function Pull({ page, lab, actions, slow, what }) {
           actions.pick(layer.name, wanted - 1);
         }}
       />
-      <span>or click one below, where all are painted.</span>
+      <span>or click one above, where all are painted.</span>
     </div>
     <${Grids} ...${{ lab, slow, layer, layers, filter, what, dark: page.dark.value }} />
     ${norms}`;
