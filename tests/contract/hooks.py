@@ -42,6 +42,9 @@ for _kind in ("png", "jpeg", "webp"):
 PICTURE = base64.b64encode(encoded(np.eye(28, dtype=np.uint8) * 255, "PNG")).decode()
 
 
+POSSIBLE = {
+    "depth": 1, "field": 3, "filters": 4, "stride": 2, "padding": 1, "hidden": 16, "batch_size": 9,
+}  # fmt: skip
 STROKES = [[[0.3, 0.2], [0.7, 0.2], [0.5, 0.8]]]
 
 
@@ -73,6 +76,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
         body = dict(case.body)
         if name == "classifyImage":
             body["inputs"] = PICTURE
+        elif name == "planNetwork":  # some choices are refused: no network can have them
+            body |= {key: value for key, value in POSSIBLE.items() if key in body}
         else:
             complete_drawing(body, query, network)
         case.body = body

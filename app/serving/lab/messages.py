@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, create_model
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, create_model
 
 from app.lab.architecture import CLASSES
 from app.lab.errors import KnobError
@@ -18,13 +18,21 @@ Step = Annotated[int, Field(ge=0, lt=1 << 31)]
 MOST_REHEARSED = 256
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 12.0 is 12."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
 def _annotated(knob: Knob) -> Any:
     """The type of a knob's value."""
     if knob.choices is not None:
         return Literal[tuple(knob.choices)]
     if knob.kind == "flag":
         return bool
-    return int if knob.kind == "integer" else float
+    return Whole if knob.kind == "integer" else float
 
 
 _FIELDS: dict[str, Any] = {
