@@ -24,6 +24,7 @@ from tests.servers import Server, serve
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # WebGL by the processor
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
