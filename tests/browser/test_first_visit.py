@@ -11,7 +11,10 @@ from tests.browser.wire import expect_rest, wire_of
 
 pytestmark = pytest.mark.browser
 
-KEYS = "async () => (await import('/static/js/views/keys.js')).KEYS"
+KEYS = """async () => [
+  ...(await import("/static/js/views/keys.js")).KEYS,
+  ...(await import("/static/js/views/space/keys.js")).SPACE_KEYS,
+]"""
 WITHIN = "() => document.activeElement.matches('body, dialog *')"
 AT_REST = """async (element) => {
   let [before, box] = [null, element.getBoundingClientRect()];

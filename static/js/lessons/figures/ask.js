@@ -46,8 +46,12 @@ export function keepAsking(what, bodyOf, take, { state, actions }, rest) {
     stop = new AbortController();
     const { signal } = stop;
     timer = window.setTimeout(async () => {
-      const answer = await askLesson(what, body, signal, actions);
-      if (answer) await take(answer, body);
+      try {
+        const answer = await askLesson(what, body, signal, actions);
+        if (answer) await take(answer, body);
+      } catch (error) {
+        if (!signal.aborted) throw error; // it may be given up while it is being read
+      }
     }, rest);
   });
 }
