@@ -2,8 +2,9 @@
 
 import logging
 import operator
+import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from copy import deepcopy
 from io import StringIO
@@ -15,6 +16,9 @@ from torch import fx, nn
 from app.cnn.errors import UnsupportedModuleError
 from app.cnn.geometry import Ints
 from app.cnn.kinds import MODULES
+
+_ALONE = threading.RLock()
+"""While torch.fx traces, `nn.Module` is another one for all threads: one trace at a time."""
 
 
 def graph_of(module: nn.Module, input_shape: Ints) -> fx.GraphModule:
@@ -30,13 +34,14 @@ def graph_of(module: nn.Module, input_shape: Ints) -> fx.GraphModule:
     if isinstance(module, fx.GraphModule):
         return deepcopy(_plain(module)).float().requires_grad_(False)
     copy = deepcopy(module).float().eval().requires_grad_(False)
-    try:
-        return _traced(copy)
-    except UnsupportedModuleError as error:
-        program = _exported(copy, input_shape)
-        if program is None:
-            raise error
-        return program
+    with _ALONE:
+        try:
+            return _traced(copy)
+        except UnsupportedModuleError as error:
+            program = _exported(copy, input_shape)
+            if program is None:
+                raise error
+            return program
 
 
 def readable(node: fx.Node) -> str:
@@ -62,7 +67,26 @@ class _Proxy(fx.Proxy):
 
 
 class _Tracer(fx.Tracer):
-    """Keeps the modules that have a rule whole, and names the node that decides the flow."""
+    """Keeps the modules that have a rule whole, and names the node that decides the flow.
+
+    Modules that other threads run meanwhile come by, too, and run as ever.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = threading.get_ident()
+
+    def call_module(
+        self, m: nn.Module, forward: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> Any:
+        if threading.get_ident() != self._thread:
+            return forward(*args, **kwargs)
+        return super().call_module(m, forward, args, kwargs)
+
+    def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
+        if threading.get_ident() != self._thread:
+            return attr_val
+        return super().getattr(attr, attr_val, parameter_proxy_cache)
 
     def proxy(self, node: fx.Node) -> fx.Proxy:
         return _Proxy(node, self)
