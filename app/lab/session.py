@@ -102,7 +102,8 @@ class Session:
         if self.running:
             self.running = False
             self._spent += perf_counter() - self._began
-            self._progressed()
+            if not self._progressed() and why in ("planned", "until"):
+                why = "diverged"  # too short a run for anybody to have looked before
         self.measure()
         self._show()
         done = self.trainer.step >= self.choices.steps and why == "planned"

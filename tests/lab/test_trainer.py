@@ -11,6 +11,7 @@ from app.lab import trainer as trainers
 from app.lab.digits import Set, held_out, shipped, training
 from app.lab.knobs import Choices
 from app.lab.measure import Reading
+from app.lab.session import Session
 from app.lab.slow import slow
 from app.lab.trainer import Lesson, Trainer
 
@@ -178,3 +179,20 @@ def test_a_set_is_standardised(sheets: tuple[Digits, Digits]) -> None:
     assert float(digits.inputs.mean()) == pytest.approx(0, abs=0.05)
     assert float(digits.inputs.std()) == pytest.approx(1, abs=0.05)
     assert float(training(sheets[0], Choices(standardise=False)).inputs.max()) == pytest.approx(255)
+
+
+def test_a_run_too_short_to_be_looked_at_says_that_it_diverged(
+    sheets: tuple[Digits, Digits],
+) -> None:
+    said: list[dict[str, object]] = []
+    wild = Choices(
+        digits=30, filters=2, hidden=4, batch_size=10, epochs=3, learning_rate=10,
+        standardise=False, initialisation="large", activation="none",
+    )  # fmt: skip
+    session = Session(wild, *sheets, 60, lambda message, _: said.append(message))
+    session.run()
+    while session.running:
+        session.go()
+    told = [one for one in said if one.get("event") == "progress"]
+    assert any(None in one["loss"] for one in told)  # type: ignore[operator]
+    assert said[-1] | {"state": "paused", "why": "diverged"} == said[-1]
