@@ -24,6 +24,9 @@ class Unlisted(Protocol):
     def get(self, id: str) -> Model | None:
         """The network of this name; None: there is none."""
 
+    def at_hand(self, id: str) -> bool:
+        """Whether it need not be read."""
+
 
 class Catalog:
     """The networks in the order in which they are shown.
@@ -64,6 +67,10 @@ class Catalog:
         if found is None:
             raise NetworkNotFoundError(unknown("network", name, self.ids()))
         return found
+
+    def at_hand(self, name: str) -> bool:
+        """Whether `get` takes no time, as nothing has to be read."""
+        return name in self._models or self.lab is None or self.lab.at_hand(name)
 
 
 def load_catalog(folder: Path | None, own: Sequence[OwnNetwork]) -> Catalog:

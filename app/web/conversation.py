@@ -46,7 +46,8 @@ class Conversation:
         self._newest: Question | None = None
         self._answering: asyncio.Future[bytes] | None = None
         self.decoding: asyncio.Future[tuple[Talk, Question]] | None = None
-        """A message with a picture, which takes a while; others wait behind it."""
+        """A message with a picture, or to a network of the lab that has to be read: both take a
+        while. Others wait behind it."""
         self._unheard: deque[str | bytes] = deque()
         self._ended = False
 
@@ -64,7 +65,7 @@ class Conversation:
             value = live.parse(text, self._service.limits.message_bytes)
             seq = live.seq_of(value)
             message = validate(LiveMessage, value, ())
-            if message.image is None:
+            if message.image is None and self._at_hand(message.network):
                 self._heard(*self._talk.hear(message, self._service))
             else:
                 hear = partial(self._talk.hear, message, self._service)
@@ -72,6 +73,9 @@ class Conversation:
                 self.decoding.add_done_callback(partial(self._decoded, seq))
         except AppError as error:
             self._refuse(seq, error)
+
+    def _at_hand(self, network: str | None) -> bool:
+        return network is None or self._service.catalog.at_hand(network)
 
     def go_on(self) -> None:
         """Answer the newest message, when the answer before has been read."""

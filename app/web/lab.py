@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from itertools import islice
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -13,7 +14,7 @@ from app.serving.lab.job import Job
 from app.serving.lab.kept import ID, PREFIX
 from app.serving.lab.lab import Lab
 from app.serving.lab.outbox import Sent
-from app.serving.limits import Limits
+from app.serving.service import Service
 from app.serving.validate import validate
 from app.telemetry.metrics import Metrics
 from app.web import problems
@@ -23,6 +24,8 @@ from app.web.requests import StrictQuery, lab_of, service_of
 
 log = logging.getLogger("inkling.lab")
 router = APIRouter()
+MOST_NAMED = 4
+"""Networks that an address is looked through for; none that is answered names more."""
 
 
 @router.websocket("/api/v1/lab/train")
@@ -39,7 +42,7 @@ async def train(socket: WebSocket) -> None:
         with sockets.place(client):
             await socket.accept()
             metrics.opened()
-            await Visit(socket, lab, service.limits, client, metrics).run()
+            await Visit(socket, lab, service, client, metrics).run()
     except AppError as error:
         metrics.refused(error.slug)
         await socket.send_denial_response(problems.answer_to(error))
@@ -57,7 +60,7 @@ class Preload:
             query = scope["query_string"].decode("latin-1")
             if PREFIX in scope["path"] or PREFIX in query:
                 lab = lab_of(scope["app"].state)
-                for id in set(ID.findall(f"{scope['path']} {query}")):
+                for id in islice(set(ID.findall(f"{scope['path']} {query}")), MOST_NAMED):
                     if not lab.at_hand(id):
                         await asyncio.to_thread(lab.get, id)
         await self.app(scope, receive, send)
@@ -67,12 +70,12 @@ class Visit:
     """One open socket and its job."""
 
     def __init__(
-        self, socket: WebSocket, lab: Lab, limits: Limits, client: str, metrics: Metrics
+        self, socket: WebSocket, lab: Lab, service: Service, client: str, metrics: Metrics
     ) -> None:
         self._socket = socket
-        self._limits = limits
+        self._limits = service.limits
         self._metrics = metrics
-        self._job = Job(lab, limits, client)
+        self._job = Job(lab, service.limits, client, service.off_loop)
 
     async def run(self) -> None:
         """Until the job ends, or the visitor leaves."""
@@ -100,11 +103,14 @@ class Visit:
             for one in self._job.outbox.take():
                 await self._send(one)
             await self._socket.close(1000)
-        except (WebSocketDisconnect, RuntimeError):
+        except (WebSocketDisconnect, RuntimeError, TimeoutError):
             pass
 
     async def _hear(self) -> None:
+        """One message at a time, and only while what is said to them is read."""
         while True:
+            await asyncio.sleep(0)  # of many that came together, others have their turn between
+            await self._job.outbox.room()
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 return

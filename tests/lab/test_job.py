@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from app.serving.lab.job import Job
 from app.serving.lab.lab import open_lab
+from app.serving.lab.outbox import MOST, MOST_BYTES, Outbox
 from app.serving.limits import Limits
 from app.settings import Settings
 from tests.lab.talk import PATIENCE, TINY
+from tests.web.bodies import SEVEN
 
 Json = dict[str, Any]
 
@@ -19,7 +22,7 @@ Json = dict[str, Any]
 async def told(place: Path, **bounds: float) -> list[Json]:
     """All events of a training that nobody touches once it has begun."""
     lab = open_lab(Settings(**{f"lab_{name}": value for name, value in bounds.items()}), place)
-    job = Job(lab, Limits(), "me")
+    job = Job(lab, Limits(), "me", asyncio.to_thread)
     running = asyncio.create_task(job.run())
     await job.hear({"do": "start", "knobs": TINY})
     async with asyncio.timeout(PATIENCE):
@@ -40,3 +43,52 @@ def test_it_ends_and_what_it_learned_is_kept(
     kept = [event for event in events if event["event"] == "kept"]
     lab = open_lab(Settings(), tmp_path)
     assert lab.get(kept[-1]["network"]) is not None
+
+
+def test_plans_and_drawings_are_not_made_on_the_event_loop(tmp_path: Path) -> None:
+    apart: list[Any] = []
+
+    async def run(work: Callable[[], Any]) -> Any:
+        apart.append(work())
+        return apart[-1]
+
+    async def story() -> None:
+        job = Job(open_lab(Settings(), tmp_path), Limits(), "me", run)
+        await job.hear({"do": "ink", "seq": 1, **SEVEN})
+        await job.hear({"do": "start", "knobs": TINY})
+        assert [type(made).__name__ for made in apart] == ["bytes", "Plan"]
+        assert len(apart[0]) == 28 * 28 * 4
+
+    asyncio.run(story())
+
+
+def test_a_training_that_nobody_reads_ends_before_it_fills_the_memory(tmp_path: Path) -> None:
+    async def story() -> None:
+        job = Job(open_lab(Settings(), tmp_path), Limits(), "me", asyncio.to_thread)
+        running = asyncio.create_task(job.run())
+        for _ in range(100):
+            job._told({"frame": "view"}, bytes(MOST_BYTES))  # only the newest waits
+        assert not job.outbox.too_full
+        job._told({"frame": "step"}, b".")
+        async with asyncio.timeout(PATIENCE):
+            await running
+        (last,) = job.outbox.take()
+        assert isinstance(last, str)
+        assert json.loads(last)["reason"] == "unread"
+
+    asyncio.run(story())
+
+
+def test_who_does_not_read_is_not_heard() -> None:
+    async def story() -> None:
+        outbox = Outbox()
+        for number in range(MOST):
+            await outbox.room()
+            outbox.tell({"event": str(number)})
+        waiting = asyncio.create_task(outbox.room())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        assert await outbox.next() == '{"event":"0"}'
+        await waiting
+
+    asyncio.run(story())

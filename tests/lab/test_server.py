@@ -1,6 +1,7 @@
 """Training over a real server's socket: what is told, what is kept, what is left behind."""
 
 import asyncio
+import base64
 import io
 import json
 import os
@@ -16,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
@@ -23,10 +25,11 @@ from websockets.exceptions import InvalidStatus
 from app.networks.practices import MEAN, STD
 from tests.lab.talk import TINY, Visitor, visit
 from tests.servers import Server, serve
-from tests.web.bodies import SEVEN
+from tests.web.bodies import SEVEN, picture
 from tests.web.test_live import metadata
 
 Json = dict[str, Any]
+FLOOD = 40
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
@@ -294,6 +297,25 @@ def test_a_wrong_message_is_told_and_changes_nothing(server: Server, message: st
             assert 400 <= told["problem"]["status"] < 500
             await me.say("cancel")
             assert (await me.ended())["reason"] == "cancelled"
+
+    asyncio.run(story())
+
+
+def test_a_flood_of_drawings_leaves_others_their_turn(server: Server) -> None:
+    large = base64.b64encode(picture(image=Image.new("L", (2000, 2000), 255))).decode()
+    drawing = json.dumps({"do": "ink", "seq": 1, "image": large})
+
+    async def story() -> None:
+        async with visit(server) as me, httpx.AsyncClient(base_url=server.url) as other:
+            for _ in range(FLOOD):
+                await me.socket.send(drawing)
+            await me.say("nothing that there is")
+            refused = asyncio.create_task(me.until("problem"))
+            turns = 0
+            while not refused.done():
+                assert (await other.get("/healthz", timeout=30)).status_code == 200
+                turns += 1
+            assert turns > FLOOD  # not one for each drawing, or for many of them
 
     asyncio.run(story())
 

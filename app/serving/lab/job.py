@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,9 @@ import numpy as np
 from app.lab.process import FULL
 from app.networks.practices import SIDE
 from app.serving import inputs
+from app.serving.bodies import Source
 from app.serving.errors import AppError, ValidationFailedError
-from app.serving.inputs import Drawing, Options
+from app.serving.inputs import Options
 from app.serving.lab import messages, words
 from app.serving.lab.child import Child
 from app.serving.lab.lab import Lab, planned
@@ -27,18 +30,23 @@ log = logging.getLogger("inkling.lab")
 LOOK = 0.5
 """Seconds between two looks at the queue."""
 SHAPE = (1, SIDE, SIDE)
+Run = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
 MOST_KEPT = 30
 """Networks that one job may have kept."""
 
 
 class Job:
-    """A training from its first message to its end; all calls are on one event loop."""
+    """A training from its first message to its end; all calls are on one event loop.
 
-    def __init__(self, lab: Lab, limits: Limits, client: str) -> None:
+    What takes a while, plans and drawings, is done with `run` off it.
+    """
+
+    def __init__(self, lab: Lab, limits: Limits, client: str, run: Run) -> None:
         self.outbox = Outbox()
         self._lab = lab
         self._limits = limits
         self._client = client
+        self._off_loop = run
         self._start: Any = None
         self._plan: Any = None
         self._child: Child | None = None
@@ -71,7 +79,7 @@ class Job:
         if message.do == "start":
             await self._begin(message)
         elif message.do == "ink":
-            self._draw(message)
+            await self._draw(message)
         elif message.do == "cancel":
             self.end("cancelled")
         else:
@@ -85,17 +93,17 @@ class Job:
         choices = messages.choices_of(message.knobs)
         self._start = message
         try:
-            self._plan = await asyncio.to_thread(self._lab.plan, choices, ("knobs",))
+            self._plan = await self._off_loop(partial(self._lab.plan, choices, ("knobs",)))
         except AppError:
             self._start = None
             raise
         self._asked.set()
 
-    def _draw(self, message: Any) -> None:
+    async def _draw(self, message: Any) -> None:
         if not message.sources():
             raise ValidationFailedError.at(("ink",), "Send one of 'ink', 'pixels' and 'image'")
-        drawing = inputs.read_source(message, Options(), self._limits)
-        self._ink = {"do": "ink", "seq": message.seq}, _ink(drawing)
+        ink = await self._off_loop(partial(_ink, message, self._limits))
+        self._ink = {"do": "ink", "seq": message.seq}, ink
         if self._child is not None:
             self._child.send(*self._ink)
 
@@ -222,6 +230,9 @@ class Job:
         """Pass on what the process says."""
         if "frame" in message:
             self.outbox.show(message["frame"], blob)
+            if self.outbox.too_full:
+                self.outbox.take()
+                self.end("unread")
             return
         event = message["event"]
         self._step = message.get("step", self._step)
@@ -278,8 +289,9 @@ _TASKS: set[asyncio.Task[Any]] = set()
 """Work under way: the loop itself holds tasks weakly."""
 
 
-def _ink(drawing: Drawing) -> bytes:
+def _ink(source: Source, limits: Limits) -> bytes:
     """The network's input as float32; nothing for a canvas without a point."""
+    drawing = inputs.read_source(source, Options(), limits)
     if drawing.empty:
         return b""
     return np.ascontiguousarray(drawing.tensor(SHAPE)[0].numpy(), np.float32).tobytes()

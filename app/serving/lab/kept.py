@@ -117,7 +117,7 @@ class Kept:
 
     def at_hand(self, id: str) -> bool:
         """Whether it need not be read."""
-        return id in self._loaded
+        return id in self._loaded or ID.fullmatch(id) is None
 
     def weights(self, found: Network) -> bytes | None:
         """The weights as safetensors, without our own metadata."""

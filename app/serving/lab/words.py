@@ -29,6 +29,7 @@ ENDED = {
     "cancelled": "The training was ended.",
     "time": "It has used all the time that one training may have. What it learned is kept.",
     "idle": "Nothing was asked for a long while. What it learned is kept.",
+    "unread": "What it told was not read, and became too much. Train it again to see it.",
     "memory": "Its process needed more memory than it may have. Take a smaller network or batch.",
     "died": "Its process ended unexpectedly; the server's log may tell more.",
     "stopping": "The server is stopping.",
