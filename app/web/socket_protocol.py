@@ -51,6 +51,11 @@ class BoundedSocket(Unread, WebSocketsSansIOProtocol):
             text = message.get("text")  # it came before we were ready
             conversation.hear(message["bytes"] if text is None else text)
 
+    async def send(self, message: Any) -> None:
+        """Send; a refusal completes a handshake, too: uvicorn would log each as a fault."""
+        await super().send(message)
+        self.handshake_complete = self.handshake_complete or self.close_sent
+
     @property
     def free(self) -> bool:
         """Whether the client reads what is written for it."""

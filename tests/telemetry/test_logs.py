@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from app.telemetry import logs
 from tests.servers import Server, serve
@@ -57,6 +59,15 @@ def test_text_is_for_people_and_quiet_by_default(tmp_path: Path) -> None:
     assert f"[{answer.headers['x-request-id']}]" in file.read_text()
     with logging_to(file) as server:
         httpx.get(f"{server.url}/healthz")
+    assert file.read_text() == ""
+
+
+def test_sockets_that_are_refused_are_no_faults_in_the_log(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    with logging_to(file) as server:
+        for path in ("live?network=none", "lab/train?a=b", "nothing"):
+            with pytest.raises(InvalidStatus):
+                connect(f"{server.socket_url}/api/v1/{path}")
     assert file.read_text() == ""
 
 
