@@ -48,10 +48,16 @@ def _optional(description: str) -> Any:
     return Field(None, description=description)
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 12.0 is 12."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 NotNull = BeforeValidator(_refuse_null)
+Whole = Annotated[int, BeforeValidator(_whole)]
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Number = Annotated[float, Field(ge=-MOST_STRENGTH, le=MOST_STRENGTH)]
-Place = Annotated[int, Field(ge=0, le=1 << 31)]
+Place = Annotated[Whole, Field(ge=0, le=1 << 31)]
 _COORDINATE = {"type": "number", "minimum": -OUTSIDE, "maximum": 1 + OUTSIDE}
 _TIME = {"type": "number", "minimum": 0, "maximum": LATEST}
 Point = Annotated[
@@ -228,6 +234,13 @@ def _with_one_source(schema: dict[str, Any]) -> None:
     schema["oneOf"] = [{"required": [name]} for name in ("ink", "pixels", "image")]
 
 
+def with_a_source_or_none(schema: dict[str, Any]) -> None:
+    """Describe a body that may have no drawing, and then nothing about one."""
+    _with_one_source(schema)
+    about = [{"required": [name]} for name in ("fit", "invert")]
+    schema["oneOf"].append({"not": {"anyOf": [*schema["oneOf"], *about]}})
+
+
 class PredictBody(Source):
     """The JSON body of predict, trace and cell: exactly one of `ink`, `pixels` and `image`."""
 
@@ -243,7 +256,7 @@ class PredictBody(Source):
 class LiveMessage(Source):
     """One message on the live socket; without an input it asks again about the last one."""
 
-    seq: int = Field(ge=0, lt=MOST_SEQ, description="Repeated in the answer.")
+    seq: Whole = Field(ge=0, lt=MOST_SEQ, description="Repeated in the answer.")
     append: Annotated[Addition | None, NotNull] = _optional("Points that continue the last stroke.")
     cell: Annotated[CellBody | None, NotNull] = _optional("Also say how this number came to be.")
     neighbours: Annotated[Name | None, NotNull] = _optional(

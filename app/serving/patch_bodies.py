@@ -2,14 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.serving.bodies import MOST_EDITS, Body, Name, NotNull, Place, PredictBody, Source
+from app.serving.bodies import (
+    MOST_EDITS,
+    Body,
+    Name,
+    NotNull,
+    Place,
+    PredictBody,
+    Source,
+    with_a_source_or_none,
+)
 
 
 class DonorBody(Source):
     """Whose numbers are taken: what is left out is the receiver's, but for its edits and step."""
+
+    model_config = ConfigDict(json_schema_extra=with_a_source_or_none)
 
     network: Annotated[Name | None, NotNull] = Field(
         None, description="Its name; default: the receiver's network."

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.ink.decode import is_picture
 from app.networks.store import Model
 from app.serving import answers, inputs, media, strict_json
+from app.serving.bodies import Whole
 from app.serving.engine import Outcome, Prepared
 from app.serving.errors import UnsupportedMediaTypeError
 from app.serving.limits import Limits
@@ -34,7 +35,7 @@ class Part(BaseModel):
 class Parameters(Part):
     """How many labels, and what their scores are."""
 
-    top_k: Annotated[int, Field(ge=1, le=1 << 31)] | None = None
+    top_k: Annotated[Whole, Field(ge=1, le=1 << 31)] | None = None
     function_to_apply: Scale | None = None
 
 

@@ -80,6 +80,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
             body |= {key: value for key, value in POSSIBLE.items() if key in body}
         else:
             complete_drawing(body, query, network)
+        if name == "patch":
+            complete_patch(body, network)
         case.body = body
     if query != case.query:
         case.query = query
@@ -91,9 +93,10 @@ def complete_question(name: str, query: dict[str, Any], network: str) -> None:
         for axis in ("row", "column", "depth", "channel", "layer"):
             query.pop(axis, None)
     known = {
-        "explain": {"method": "gradient", "target": "3", "parts": "curves"},
+        "explain": {"method": "gradient", "target": "3", "parts": "curves", "samples": "4"},
         "nudge": {"target": "3", "trials": "60"},
         "readHistory": {"label": "3"},
+        "patch": {"sweep": LAYERS.get(network), "layers": LAYERS.get(network)},
         "attack": {"target": "3", "methods": "fgsm"},
         "stress": {"dials": "rotate", "plane": "rotate,scale", "steps": "3", "where": "input"},
         "readConfidence": {"samples": "4"},
@@ -120,6 +123,21 @@ def complete_drawing(body: dict[str, Any], query: dict[str, Any], network: str) 
     for option in ("fit", "invert", "edits"):
         if option in body:
             query.pop(option, None)
+
+
+def complete_patch(body: dict[str, Any], network: str) -> None:
+    """A donor that there is, with a drawing that is one; patches of channels that are there."""
+    if "donor" in body:
+        donor = {key: value for key, value in body["donor"].items() if key != "network"}
+        complete_drawing(donor, {}, network)
+        if "checkpoint" in donor:
+            donor["checkpoint"] = 1
+        body["donor"] = donor
+    if "patches" in body:
+        body["patches"] = [
+            {"layer": LAYERS[network], "channel": number % 6}
+            for number, _ in enumerate(body["patches"])
+        ]
 
 
 def valid_edits(edits: Any, network: str) -> list[dict[str, Any]]:

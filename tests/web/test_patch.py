@@ -1,5 +1,6 @@
 """Two answers beside each other, and patched, over REST."""
 
+import json
 from typing import Any
 
 import httpx
@@ -181,6 +182,15 @@ def test_what_does_not_fit_says_where_and_why(
     problem = refused(api, "lenet-5", {**SEVEN, **more}, **query)
     assert problem["errors"][0]["loc"] == loc
     assert said in problem["detail"]
+
+
+def test_whole_numbers_may_be_written_with_a_point(api: httpx.Client) -> None:
+    patches = [{"layer": "c3", "channel": number, "donor_channel": number} for number in (1, 2)]
+    donor = {"checkpoint": 1}
+    body = {**SEVEN, "donor": donor, "patches": patches}
+    pointed = json.dumps(body).replace(": 1", ": 1.0").replace(": 2", ": 2.0")
+    answer = api.post("/api/v1/networks/lenet-5/patch", content=pointed)
+    assert answer.json() == ask(api, "lenet-5", body)
 
 
 def test_unknown_names_and_other_bodies_are_refused(api: httpx.Client) -> None:

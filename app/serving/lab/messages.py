@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, create_model
+from pydantic import Field, TypeAdapter, ValidationError, create_model
 
 from app.lab.architecture import CLASSES
 from app.lab.errors import KnobError
 from app.lab.knobs import DEFAULTS, KNOBS, Choices, Knob
-from app.serving.bodies import Body, Edits, Source
+from app.serving.bodies import Body, Edits, Source, Whole
 from app.serving.errors import FieldError, Loc, ValidationFailedError
 from app.serving.validate import failed
 
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-Step = Annotated[int, Field(ge=0, lt=1 << 31)]
+Step = Annotated[Whole, Field(ge=0, lt=1 << 31)]
 MOST_REHEARSED = 256
-
-
-def _whole(value: Any) -> Any:
-    """JSON has one kind of number: 12.0 is 12."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Whole = Annotated[int, BeforeValidator(_whole)]
 
 
 def _annotated(knob: Knob) -> Any:
@@ -62,7 +54,7 @@ class InkMessage(Source):
     """The visitor's drawing; strokes without a point mean none."""
 
     do: Literal["ink"]
-    seq: int = Field(ge=0, lt=1 << 53, description="Repeated where the drawing is shown.")
+    seq: Whole = Field(ge=0, lt=1 << 53, description="Repeated where the drawing is shown.")
     edits: Edits = Field([], max_length=0, description="None: the lab's network is not edited.")
 
 
@@ -70,7 +62,7 @@ class RunMessage(Body):
     """Go on, to a step, or to the end of the epochs (once there: by as many again)."""
 
     do: Literal["run"]
-    until: Annotated[int, Field(ge=1, lt=1 << 31)] | None = None
+    until: Annotated[Whole, Field(ge=1, lt=1 << 31)] | None = None
 
 
 class RewindMessage(Body):
@@ -85,8 +77,8 @@ class LearnMessage(Body):
 
     do: Literal["learn"]
     label: Digit
-    steps: Annotated[int, Field(ge=1, le=1000)] = 5
-    rehearse: Annotated[int, Field(ge=0, le=MOST_REHEARSED)] = 0
+    steps: Annotated[Whole, Field(ge=1, le=1000)] = 5
+    rehearse: Annotated[Whole, Field(ge=0, le=MOST_REHEARSED)] = 0
 
 
 class PlainMessage(Body):
