@@ -12,6 +12,10 @@ BLANK = {"name": "input", "shape": [1, 1, 32, 32], "datatype": "FP32"}
 HEAD = json.dumps({"inputs": [BLANK | {"parameters": {"binary_data_size": 4096}}]}).encode()
 PLAIN = json.dumps({"inputs": [BLANK | {"data": [0.5] * 1024}], "outputs": [{"name": "conv"}]})
 EDITS = [{"layer": "conv", "channel": 0, "scale": 0.5}, {"layer": "conv", "channel": 1, "bias": 1}]
+PATCHES = [
+    {"layer": "c3", "channel": 2, "donor_layer": "c3", "donor_channel": 1},
+    {"layer": "s2"},
+]
 FORM = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n%b\r\n--x--\r\n'
 
 
@@ -30,6 +34,23 @@ SEEDS: dict[str, list[bytes]] = {
         {"seq": 2, **pixels(), "dtype": "uint8", "layers": ["conv"]},
         {"seq": 3, **base64_picture(), "invert": True},
         {"seq": 4, **SEVEN, "cell": {"layer": "conv", "channel": 0, "row": 1, "column": 2}},
+    ),
+    "patch": json_bytes(
+        {**SEVEN, "donor": {**pixels(), "network": "lenet-5"}, "patches": PATCHES},
+        {**SEVEN, "edits": [{"layer": "c1", "channel": 0, "scale": 0}], "donor": {"checkpoint": 1}},
+        {**SEVEN, "donor": {"network": "crash-course"}},
+    ),
+    "plan": json_bytes(
+        {},
+        {"depth": 2, "filters": 4, "growth": "same", "field": 3, "padding": 1, "batch_norm": True},
+        {"digits": 100, "dropout": 0.5, "optimiser": "adam", "learning_rate": 1e-3, "hidden": 0},
+    ),
+    "wish": json_bytes(
+        {"do": "start", "knobs": {"depth": 1, "filters": 4}, "run": False},
+        {"do": "ink", "seq": 1, **SEVEN},
+        {"do": "ink", "seq": 2, **base64_picture()},
+        *({"do": "run", "until": 20}, {"do": "rewind", "step": 10}, {"do": "step"}),
+        {"do": "learn", "label": "7", "steps": 3, "rehearse": 8},
     ),
     "tensor": [
         len(HEAD).to_bytes(2) + HEAD + np.zeros(1024, "<f4").tobytes(),

@@ -11,13 +11,19 @@ import numpy as np
 import torch
 from safetensors.numpy import load
 
-from app.serving import frame, inputs, live
-from app.serving.bodies import LiveMessage
+from app.networks.checkpoints import Checkpoints
+from app.resources import resource
+from app.serving import frame, inputs, live, patches, plain, strict_json
+from app.serving.bodies import LiveMessage, PredictBody
 from app.serving.catalog import Catalog, load_catalog
 from app.serving.errors import AppError
 from app.serving.inputs import Options
+from app.serving.lab import messages
+from app.serving.lab.lab import open_lab, planned
 from app.serving.limits import Limits
+from app.serving.service import Upload
 from app.serving.validate import validate
+from app.settings import Settings
 from app.web import compression
 from app.web.v2 import tensors
 
@@ -43,8 +49,13 @@ def tidy(drawing: inputs.Drawing) -> None:
 
 
 def ink(data: bytes) -> None:
-    """The JSON body of predict and its like."""
-    tidy(inputs.read_json(data, Options(), LIMITS))
+    """The JSON body of predict and its like, which may be read in two ways: they agree."""
+    drawing = inputs.read_json(data, Options(), LIMITS)
+    tidy(drawing)
+    body = validate(PredictBody, strict_json.loads(data))
+    strict = inputs.read_source(body, Options(), LIMITS)
+    shape = catalog().default.network.input_shape
+    assert torch.equal(drawing.tensor(shape), strict.tensor(shape))
 
 
 def picture(data: bytes) -> None:
@@ -58,10 +69,12 @@ def form(data: bytes) -> None:
 
 
 def message(data: bytes) -> None:
-    """One message on the live socket."""
+    """One message on the live socket, which may be read in two ways: they agree."""
     talk = live.Talk(catalog().default)
+    at_once = plain.message(data)
     heard = validate(LiveMessage, live.parse(data, LIMITS.message_bytes), ())
     drawing = talk._drawing(heard, _service())
+    assert at_once in (None, (heard.seq, drawing.content))
     tidy(drawing)
 
 
@@ -71,8 +84,33 @@ def _service() -> "live.Service":
         """As much of a service as a message needs."""
 
         limits = LIMITS
+        catalog = catalog()
+        checkpoints = Checkpoints(resource("models"))
 
     return Little()  # type: ignore[return-value]
+
+
+def patch(data: bytes) -> None:
+    """Two answers and what is patched of the one into the other."""
+    upload = Upload(data, "application/json", Options())
+    found = patches.answer(_service(), catalog().get("lenet-5"), upload, patches.Wanted(("c3",)))
+    assert strict_json.loads(found)["network"] == "lenet-5"
+
+
+def plan(data: bytes) -> None:
+    """A choice of knobs: refused, or a network that can be built."""
+    choices = messages.choices_of(validate(messages.KnobsBody, strict_json.loads(data)))
+    lab = open_lab(Settings(), None)
+    found = planned(lab.plan(choices))
+    assert 0 < found["parameters"] <= lab.bounds.parameters
+    assert 0 < found["memory"] <= lab.bounds.memory
+
+
+def wish(data: bytes) -> None:
+    """One message on the lab's socket."""
+    heard = messages.parsed(live.parse(data, LIMITS.message_bytes))
+    if heard.do == "ink" and heard.sources():
+        tidy(inputs.read_source(heard, Options(), LIMITS))
 
 
 def tensor(data: bytes) -> None:
@@ -106,7 +144,8 @@ def numbers(data: bytes) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    target.__name__: target for target in (ink, picture, form, message, tensor, packed, numbers)
+    target.__name__: target
+    for target in (ink, picture, form, message, patch, plan, wish, tensor, packed, numbers)
 }
 
 
