@@ -1,14 +1,22 @@
 """Too much at once, too often, too late: refused in words, at once, and the server lives on."""
 
+import json
+import socket
+import struct
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx
+import numpy as np
 import pytest
 
 from app.web.rate import MOST_CLIENTS, RateLimit
+from tests.lines import dial, lives, one_answer
 from tests.servers import Server, serve
+from tests.telemetry.figures import scrape, until
 from tests.web.bodies import SEVEN
+from tests.web.test_v2 import binary
 
 PREDICT = "/api/v1/networks/vgg-mini/predict"
 TRACE = "/api/v1/networks/vgg-mini/trace"
@@ -32,6 +40,37 @@ def test_a_full_queue_refuses_and_recovers() -> None:
                 assert slug(answer) == "overloaded"
                 assert int(answer.headers["retry-after"]) >= 1
             assert client.post(PREDICT, json=SEVEN).status_code == 200
+
+
+def said(path: str, body: bytes, **headers: str) -> bytes:
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n{more}"
+    return f"{head}\r\n".encode() + body
+
+
+def test_what_was_asked_by_clients_who_left_never_reaches_the_network() -> None:
+    """They wait behind work that takes a while, and leave: half of them in order, half not."""
+    body, headers = binary(np.zeros((64, 1, 32, 32), np.float32))
+    long = said("/v2/models/vgg-mini/infer", body, **headers)
+    short = said(PREDICT, json.dumps(SEVEN).encode())
+    count, images = "inkling_http_requests_total", "inkling_batch_size_sum"
+    with serve() as server, ExitStack() as waiting:
+        before = scrape(server.url)
+        busy = [waiting.enter_context(dial(server)) for _ in range(20)]
+        for line in busy:
+            line.sendall(long)
+        for number in range(200):
+            with dial(server) as line:
+                line.sendall(short)
+                if number % 2:
+                    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert {one_answer(line)[0] for line in busy} == {200}
+        after = until(server.url, lambda now: now("inkling_http_requests_in_flight") == 1)
+        lives(server)
+    reached = after(images) - before(images) - 20 * 64
+    print(f"{reached:g} of 200 were computed")
+    assert 0 <= reached <= 10  # one in twenty
+    assert after(count, status="499") >= 100 - reached
 
 
 def test_a_client_may_only_ask_so_often() -> None:
