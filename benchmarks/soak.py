@@ -1,9 +1,10 @@
 """All sorts of work for a long time: does the server hold more at the end than at the beginning?
 
-    python -m benchmarks.soak [--minutes 5] [--warm-up 30]
+    python -m benchmarks.soak [--minutes 5] [--warm-up 60] [--every 60]
 
-Clients predict, trace, ablate, send pictures and tensors, draw over sockets, send what is wrong,
-and leave in the middle. Memory, threads and files are looked at every few seconds.
+Clients predict, trace, ablate, patch, explain, send pictures and tensors, draw over sockets, train
+in the lab, send what is wrong, and leave in the middle. Now and then all of them rest; what the
+server still holds after it has given back what it keeps for the next request is what counts.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import random
+import statistics
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -25,6 +27,11 @@ JSON = {"Content-Type": "application/json"}
 TENSORS = {"Accept": "application/vnd.safetensors", **JSON}
 NETWORKS = ("crash-course", "lenet-5", "vgg-mini")
 CLIENTS = 8
+REST = 7.0
+"""Seconds of nothing, after which a worker has given back the memory of its batches."""
+GOAL = 1.0
+"""Megabytes that may be added in ten minutes."""
+KNOBS = {"digits": 320, "filters": 2, "hidden": 0, "depth": 1, "epochs": 1, "batch_size": 16}
 TENSOR = json.dumps({"inputs": [{
     "name": "input", "shape": [1, 1, 32, 32], "datatype": "FP32", "data": [0.5] * 1024,
 }]}).encode()  # fmt: skip
@@ -49,6 +56,10 @@ def asked() -> tuple[bytes, tuple[int, ...]]:
         (request(f"{place}/trace", ink(30), JSON), (200,)),
         (request(f"{place}/preprocess", ink(30), JSON), (200,)),
         (request("/api/v1/networks/lenet-5/ablate?layers=c1", ink(20), JSON), (200,)),
+        (request(f"{place}/explain?method=gradient", ink(20), JSON), (200,)),
+        (request(f"{place}/patch", ink(20)[:-1] + b', "donor": {"checkpoint": 1}}', JSON), (200,)),
+        (request(f"{place}/predict?checkpoint=1", ink(20), JSON), (200,)),
+        (request("/api/v1/lab/plan", b'{"depth": 1}', JSON), (200,)),
         (request(infer, TENSOR, JSON), (200,)),
         (request(f"{place}/predict", b'{"pixels": [[' + b"2," * 300 + b"3]]}", JSON), (422,)),
         (request(f"{place}/predict", b"{", JSON), (400,)),
@@ -61,27 +72,30 @@ def asked() -> tuple[bytes, tuple[int, ...]]:
 
 @dataclass
 class Soak:
-    """What was asked, and what the server held."""
+    """What was asked, and what the server held; `times` are the samples' seconds."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     samples: list[Holdings] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
 
     def __str__(self) -> str:
-        first, last = self.samples[0], self.samples[-1]
-        most = max(sample.memory for sample in self.samples)
+        held = "".join(
+            f"{at:6.0f} s {sample}\n"
+            for at, sample in zip(self.times, self.samples, strict=True)
+        )  # fmt: skip
         return (
-            f"asked: {dict(sorted(self.statuses.items()))}\nunexpected: {self.wrong[:10]}\n"
-            f"warm:  {first}\nend:   {last}\n"
-            f"most memory {most:.1f} MB, growth {self.growth:+.1f} MB"
+            f"asked: {dict(sorted(self.statuses.items()))}\nunexpected: {self.wrong[:10]}\n{held}"
+            f"{self.slope:+.2f} MB in ten minutes (goal: {GOAL:g})"
         )
 
     @property
-    def growth(self) -> float:
-        """Megabytes between the means of the first and the last quarter of the time."""
-        part = max(1, len(self.samples) // 4)
-        early, late = self.samples[:part], self.samples[-part:]
-        return sum(one.memory for one in late) / part - sum(one.memory for one in early) / part
+    def slope(self) -> float:
+        """Megabytes in ten minutes, by the line through all samples but the first, the warm-up."""
+        line = [
+            (at / 600, sample.memory) for at, sample in zip(self.times, self.samples, strict=True)
+        ]
+        return statistics.linear_regression(*zip(*line[1:], strict=True)).slope
 
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -130,6 +144,21 @@ async def draw(port: int, soak: Soak) -> None:
         await _closed(line)
 
 
+async def learn(port: int, soak: Soak) -> None:
+    """A visitor of the lab: trains a small network, or leaves before it has learned."""
+    reader, writer = line = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
+    try:
+        writer.write(handshake("/api/v1/lab/train"))
+        await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
+        writer.write(masked(json.dumps({"do": "start", "knobs": KNOBS}).encode()))
+        last = random.choice([b'"started"', b'"kept"', b'"kept"'])
+        while last not in await asyncio.wait_for(_frame(reader), 60):
+            pass
+        soak.statuses["lab"] += 1
+    finally:
+        await _closed(line)
+
+
 async def _frame(reader: asyncio.StreamReader) -> bytes:
     size = (await reader.readexactly(2))[1]
     extra = {126: 2, 127: 8}.get(size, 0)
@@ -154,13 +183,9 @@ async def _again(
             soak.wrong.append(repr(error))
 
 
-async def _rested(process: int) -> Holdings:
-    """What is held when nobody asks."""
-    await asyncio.sleep(1)
-    return holdings(process)
-
-
-def run(server: Server, seconds: float, warm_up: float, every: float = 5) -> Soak:
+def run(
+    server: Server, seconds: float, warm_up: float, every: float = 60, rest: float = REST
+) -> Soak:
     """Let clients ask; samples are taken in pauses, when all of them have gone."""
     soak = Soak()
 
@@ -171,8 +196,10 @@ def run(server: Server, seconds: float, warm_up: float, every: float = 5) -> Soa
             end = time.monotonic() + pause
             asking = [_again(talk, server.port, soak, end) for _ in range(CLIENTS)]
             drawing = [_again(draw, server.port, soak, end) for _ in range(CLIENTS // 2)]
-            await asyncio.gather(*asking, *drawing)
-            soak.samples.append(await _rested(server.process.pid))
+            await asyncio.gather(*asking, *drawing, _again(learn, server.port, soak, end))
+            await asyncio.sleep(rest)
+            soak.samples.append(holdings(server.process.pid))
+            soak.times.append(time.monotonic() - begin)
             pause = every
 
     asyncio.run(story())
@@ -182,10 +209,11 @@ def run(server: Server, seconds: float, warm_up: float, every: float = 5) -> Soa
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=5)
-    parser.add_argument("--warm-up", type=float, default=30)
+    parser.add_argument("--warm-up", type=float, default=60)
+    parser.add_argument("--every", type=float, default=60)
     options = parser.parse_args()
     with serve(env={"INKLING_MAX_SOCKETS_PER_CLIENT": "100"}) as server:
-        print(run(server, options.minutes * 60, options.warm_up))
+        print(run(server, options.minutes * 60, options.warm_up, options.every))
 
 
 if __name__ == "__main__":
