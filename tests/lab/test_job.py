@@ -2,13 +2,20 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
+from safetensors.torch import save
 
+from app.serving.lab import child
+from app.serving.lab.bounds import Bounds
 from app.serving.lab.job import Job
+from app.serving.lab.kept import Kept
 from app.serving.lab.lab import open_lab
 from app.serving.lab.outbox import MOST, MOST_BYTES, Outbox
 from app.serving.limits import Limits
@@ -92,3 +99,23 @@ def test_who_does_not_read_is_not_heard() -> None:
         await waiting
 
     asyncio.run(story())
+
+
+def test_networks_leave_room_on_a_small_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = SimpleNamespace(total=1 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: small)
+    kept = Kept(tmp_path, Bounds())
+    weights = save({"a": torch.zeros(50_000)})
+    for _ in range(9):
+        kept.put({}, weights)
+    left = [path.stat().st_size for path in (tmp_path / "networks").iterdir()]
+    assert len(left) == 2
+    assert sum(left) <= small.total / 2
+
+
+def test_a_training_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("INKLING_API_KEYS", "OTEL_EXPORTER_OTLP_HEADERS", "PROMETHEUS_MULTIPROC_DIR"):
+        monkeypatch.setenv(name, "secret")
+    assert "secret" not in child._environment().values()

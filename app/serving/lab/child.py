@@ -17,7 +17,7 @@ from app.lab import wire
 
 Json = dict[str, Any]
 HOME = str(Path(app.__file__).parents[1])
-SECRETS = "INKLING_"
+SECRETS = ("INKLING_", "OTEL_", "PROMETHEUS_")
 """What begins so is the server's business, keys among it."""
 
 
@@ -99,6 +99,5 @@ class Child:
 def _environment() -> dict[str, str]:
     """What the process has to know of ours."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith(SECRETS)}
-    kept.pop("PROMETHEUS_MULTIPROC_DIR", None)
     paths = [HOME, *(path for path in kept.get("PYTHONPATH", "").split(os.pathsep) if path)]
     return kept | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}

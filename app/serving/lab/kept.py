@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import secrets
+import shutil
 import threading
 import time
 from collections import OrderedDict
@@ -37,6 +38,8 @@ ID = re.compile(r"lab-[A-Za-z0-9_-]{22}")
 ENDING = ".safetensors"
 ABOUT = "lab"
 """Where the metadata has what is known about the network, as JSON."""
+SHARE = 2
+"""Half of the disk, at most, is for networks: others write there, too."""
 LOADED = 16
 """Networks that are at hand in a worker."""
 
@@ -69,6 +72,7 @@ class Kept:
         self._folder = folder / "networks"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._bounds = bounds
+        self._most = min(bounds.bytes, shutil.disk_usage(self._folder).total // SHARE)
         self._loaded: OrderedDict[str, tuple[Model, float]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -133,7 +137,7 @@ class Kept:
         for made, path in dated:
             left, size = left + 1, size + _size(path)
             old = made + self._bounds.expiry < now
-            if old or left > self._bounds.networks or size > self._bounds.bytes:
+            if old or left > self._bounds.networks or size > self._most:
                 path.unlink(missing_ok=True)
 
     def _paths(self) -> dict[str, Path]:
