@@ -74,6 +74,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
         query.pop("invert", None)
     elif isinstance(case.body, dict) and case.media_type == "application/json":
         body = dict(case.body)
+        if name == "attack":
+            body.pop("edits", None)
         if name == "classifyImage":
             body["inputs"] = PICTURE
         elif name == "planNetwork":  # some choices are refused: no network can have them
@@ -104,6 +106,8 @@ def complete_question(name: str, query: dict[str, Any], network: str) -> None:
     query |= {key: value for key, value in known.items() if key in query}
     if name == "explain":
         query.pop("against", None)  # it may be what the network answers
+    if name == "attack":
+        query.pop("edits", None)  # they may leave no gradient
 
 
 def complete_drawing(body: dict[str, Any], query: dict[str, Any], network: str) -> None:
