@@ -2,16 +2,19 @@
 
     python -m benchmarks.restarts [--times 20] [--clients 12]
 
-Two stories. A server is asked to stop (SIGTERM) and started again at the same port: while nobody
+Three stories. A server is asked to stop (SIGTERM) and started again at the same port: while nobody
 listens, connections are refused, and clients try again; what counts is a request that went over
 an open connection and got no answer. Then `--workers 2` is told to replace its workers (SIGHUP):
-there, nothing may be refused either. A third of the clients keep their connection and ask at
-once, a third think for a moment between requests, a third connect anew for each.
+there, nothing may be refused either. Last, workers are killed (SIGKILL), one at a time: that takes
+what they were answering, at most one request of each client. A third of the clients keep their
+connection and ask at once, a third think for a moment between requests, a third connect anew for
+each.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import random
 import signal
 import time
@@ -144,6 +147,25 @@ def replaces_workers(
     return asyncio.run(under_load(server.port, clients, story))
 
 
+def kills_workers(
+    server: Server, times: int, clients: int, say: Callable[[str], None] = print
+) -> Tally:
+    """Kill one worker again and again; each is replaced before the next one dies."""
+
+    def story() -> None:
+        for number in range(times):
+            time.sleep(0.5)
+            start = time.monotonic()
+            old = set(children(server.process.pid))
+            os.kill(min(old), signal.SIGKILL)
+            while len(set(children(server.process.pid)) - {min(old)}) < len(old):
+                assert time.monotonic() - start < 60
+                time.sleep(0.1)
+            say(f"  killed {number + 1}: another one after {time.monotonic() - start:.1f} s")
+
+    return asyncio.run(under_load(server.port, clients, story))
+
+
 def _others(server: Server, old: set[int]) -> bool:
     """Whether all workers are others than these."""
     workers = set(children(server.process.pid))
@@ -159,6 +181,9 @@ def main() -> None:
     with serve("--workers", "2", patience=120) as server:
         tally = replaces_workers(server, options.times // 4, options.clients)
         print(f"SIGHUP, two workers each time: {tally}")
+    with serve("--workers", "2", patience=120) as server:
+        tally = kills_workers(server, options.times // 5, options.clients)
+        print(f"SIGKILL, one worker each time: {tally}")
 
 
 if __name__ == "__main__":
