@@ -13,6 +13,8 @@ IMPATIENT = {
     "INKLING_SEND_TIMEOUT": "1",
     "INKLING_MAX_SOCKETS_PER_CLIENT": "1000",
 }
+GROWTH = 6.0
+"""The MiB that many repetitions of what is wrong may leave behind."""
 
 
 @pytest.fixture(scope="package")

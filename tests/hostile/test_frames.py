@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
+from tests.hostile.conftest import GROWTH
 from tests.hostile.frames import (
     ANSWERED,
     ENDING,
@@ -25,7 +26,7 @@ from tests.hostile.test_requests import cut
 from tests.lines import STATUS, all_of, dial, left_behind, memory, say
 from tests.servers import Server
 
-ROUNDS, GROWTH = int(os.environ.get("INKLING_ROUNDS", "10")), 6.0
+ROUNDS = int(os.environ.get("INKLING_ROUNDS", "10"))
 
 
 def opened(server: Server) -> socket.socket:

@@ -10,13 +10,14 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from tests.hostile.conftest import GROWTH
 from tests.hostile.shapes import BODY, CHUNKED, FRAMING, HEADS, LENGTH, ODD, POST, UPGRADES, post
 from tests.lines import HEALTH, STATUS, all_of, dial, left_behind, lives, memory, one_answer, say
 from tests.servers import Server
 
 WRONG = FRAMING | HEADS
-ROUNDS, GROWTH = int(os.environ.get("INKLING_ROUNDS", "25")), 6.0
-"""How often all shapes are sent again, and the MiB that they may leave behind."""
+ROUNDS = int(os.environ.get("INKLING_ROUNDS", "25"))
+"""How often all shapes are sent again."""
 
 
 @pytest.mark.parametrize("name", WRONG)
