@@ -54,6 +54,7 @@ def test_without_one_there_is_nothing(locked: Server, wrong: str) -> None:
     for method, path in (
         ("POST", PREDICT), ("GET", "/"), ("GET", "/docs"), ("GET", "/openapi.json"),
         ("GET", "/metrics"), ("GET", "/nothing"), ("POST", "/v2/models/lenet-5/infer"),
+        ("GET", "/api/v1/lab"), ("POST", "/api/v1/lab/plan"),
     ):  # fmt: skip
         found = httpx.request(method, locked.url + path, headers=headers)
         assert found.status_code == 401, path
@@ -61,9 +62,10 @@ def test_without_one_there_is_nothing(locked: Server, wrong: str) -> None:
         challenges = found.headers.get_list("www-authenticate")
         assert [one.partition(" ")[0] for one in challenges] == ["Basic", "Bearer"]
         assert not any(key in found.text for key in KEYS)
-    with pytest.raises(InvalidStatus) as refused:
-        connect(f"{locked.socket_url}/api/v1/live", additional_headers=WRONG[wrong])
-    assert refused.value.response.status_code == 401
+    for place in ("live", "lab/train"):
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"{locked.socket_url}/api/v1/{place}", additional_headers=WRONG[wrong])
+        assert refused.value.response.status_code == 401
 
 
 def test_health_and_files_are_open(locked: Server) -> None:

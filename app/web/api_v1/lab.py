@@ -1,7 +1,5 @@
 """The lab: what can be chosen, what it would come to, and the networks that visitors trained."""
 
-import asyncio
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -27,7 +25,8 @@ from app.web.responses import NO_STORE, json_answer
 
 router = APIRouter(tags=["lab"])
 
-FAILURES = (403, 404, 406, 413, 415, 429, 503, 504)
+BUSY = (503, 504)
+FAILURES = (403, 404, 406, 413, 415, 429, *BUSY)
 MOST_BYTES = 16 << 10
 """Of the knobs."""
 Named = Annotated[str, Path(description="What `kept` said.", max_length=64)]
@@ -38,14 +37,14 @@ Named = Annotated[str, Path(description="What `kept` said.", max_length=64)]
     operation_id="readLab",
     summary="See what can be trained here",
     response_model=None,
-    responses={200: {"model": schemas.Lab}, **problems(406)},
+    responses={200: {"model": schemas.Lab}, **problems(406, *BUSY)},
 )
 async def read_lab(
-    request: Request, query: Annotated[StrictQuery, Query()], lab: LabDep
+    request: Request, query: Annotated[StrictQuery, Query()], lab: LabDep, service: ServiceDep
 ) -> Response:
     """All knobs with their ranges, choices to begin with, limits, and who trains."""
     accepted(request, JSON)
-    return json_answer(await asyncio.to_thread(lambda: to_json(lab.about())), NO_STORE)
+    return json_answer(await service.off_loop(lambda: to_json(lab.about())), NO_STORE)
 
 
 @router.post(
@@ -75,14 +74,18 @@ async def plan_network(
     operation_id="readLabNetwork",
     summary="See how a network of the lab came to be",
     response_model=None,
-    responses={200: {"model": schemas.LabNetwork}, **problems(403, 404, 406)},
+    responses={200: {"model": schemas.LabNetwork}, **problems(403, 404, 406, *BUSY)},
 )
 async def read_network(
-    network: Named, request: Request, query: Annotated[StrictQuery, Query()], lab: LabDep
+    network: Named,
+    request: Request,
+    query: Annotated[StrictQuery, Query()],
+    lab: LabDep,
+    service: ServiceDep,
 ) -> Response:
     """Its knobs, steps and accuracy. Whatever else a network has is at `/networks/{id}`."""
     accepted(request, JSON)
-    found = await asyncio.to_thread(_found, lab, network)
+    found = await service.off_loop(lambda: _found(lab, network))
     return json_answer(to_json(card.described(found)), NO_STORE)
 
 
@@ -91,20 +94,20 @@ async def read_network(
     operation_id="readLabFile",
     summary="Take a network of the lab away",
     response_model=None,
-    responses={200: binary(*card.TYPES.values()), **problems(403, 404)},
+    responses={200: binary(*card.TYPES.values()), **problems(403, 404, *BUSY)},
 )
 async def read_file(
     network: Named,
     file: Annotated[str, Path(max_length=64)],
     query: Annotated[StrictQuery, Query()],
     lab: LabDep,
+    service: ServiceDep,
 ) -> Response:
     """Weights as safetensors, a card, the network as a file of plain PyTorch; or all as a zip."""
     if file not in card.TYPES:
         lab.check()
         raise NotFoundError(unknown("file", file, list(card.TYPES)))
-    found = await asyncio.to_thread(_found, lab, network)
-    body = await asyncio.to_thread(partial(card.file_of, lab.kept, found, file))
+    body = await service.off_loop(lambda: _file(lab, network, file))
     if body is None:
         raise NetworkNotFoundError(words.GONE)
     disposition = f'attachment; filename="{file}"'
@@ -118,3 +121,8 @@ def _found(lab: Lab, network: str) -> Network:
     if found is None:
         raise NetworkNotFoundError(words.GONE)
     return found
+
+
+def _file(lab: Lab, network: str, file: str) -> bytes | None:
+    found = _found(lab, network)
+    return card.file_of(lab.kept, found, file)
