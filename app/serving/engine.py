@@ -137,6 +137,7 @@ class Engine:
         with torch.inference_mode():
             while (batch := self._take()) is not None:
                 self._answer(batch)
+                del batch  # its answers may be megabytes, and the next may take long to come
 
     def _take(self) -> list[Job[Any]] | None:
         """Wait for one job, then take what else is there; None when the engine stops."""

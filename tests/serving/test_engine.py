@@ -1,6 +1,7 @@
 import asyncio
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -191,6 +192,21 @@ def test_many_images_of_one_job_are_rows(model: Model) -> None:
             torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
         assert [len(outcome.outputs) for outcome in outcomes] == [0] * 3 + [9] * 3
         assert outcomes[4].outputs["conv"].shape == (29, 10, 28, 28)
+
+    asyncio.run(story())
+
+
+def test_an_idle_engine_holds_no_answer(model: Model) -> None:
+    class Answer:
+        """As large as it may be."""
+
+    async def story() -> None:
+        async with running() as engine:
+            asked = Job(model.network, lambda: Prepared(drawing(0)), lambda _: Answer())
+            held = weakref.ref(await engine.run(asked))
+            del asked
+            async with asyncio.timeout(10):
+                await until(lambda: held() is None)
 
     asyncio.run(story())
 
