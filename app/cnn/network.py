@@ -66,6 +66,11 @@ class Network:
         return sum(layer.connections for layer in self.layers)
 
     @cached_property
+    def numbers(self) -> int:
+        """The outputs of all layers for one image, the input's among them."""
+        return sum(layer.outputs for layer in self.layers)
+
+    @cached_property
     def _by_name(self) -> dict[str, Layer]:
         return {layer.name: layer for layer in self.layers}
 

@@ -35,6 +35,8 @@ __all__ = ["Engine", "Job", "Outcome", "Prepared", "Presence"]
 T = TypeVar("T")
 _Answered = tuple[Job[Any], Any, Exception | None]
 EDITED_NETWORKS = 16
+TRACED = 2 << 20
+"""Numbers, 8 MB, of one pass that keeps them all; what is made of them is as large again."""
 TURN = 0.0005
 """Seconds for which one thread may keep the interpreter from another. Each torch call lets go of
 it; with Python's 5 ms a busy event loop would make a pass of twenty calls wait for 100."""
@@ -177,11 +179,14 @@ class Engine:
         self._hand_over()
 
     def _shares(self, group: Sequence[Ready]) -> Iterator[list[Ready]]:
-        """Divide a group, so that a pass has `batch_size` images, or one job with more."""
+        """Divide a group: a pass has `batch_size` images, less large ones, or one job with more."""
+        most = self._batch_size
+        if group[0].traced:
+            most = min(most, TRACED // group[0].network.numbers)
         share: list[Ready] = []
         images = 0
         for ready in group:
-            if share and images + ready.images > self._batch_size:
+            if share and images + ready.images > most:
                 yield share
                 share, images = [], 0
             share.append(ready)

@@ -11,6 +11,7 @@ import torch
 
 from app.cnn.trace import trace
 from app.networks.store import Model
+from app.serving import engine as engines
 from app.serving.engine import Engine, Job, Outcome, Prepared, Presence
 from app.serving.errors import (
     ClientGoneError,
@@ -192,6 +193,25 @@ def test_many_images_of_one_job_are_rows(model: Model) -> None:
             torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
         assert [len(outcome.outputs) for outcome in outcomes] == [0] * 3 + [9] * 3
         assert outcomes[4].outputs["conv"].shape == (29, 10, 28, 28)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(("traced", "passes"), [(False, [9]), (True, [4, 4, 1])])
+def test_a_large_network_is_traced_for_fewer_images_at_once(
+    model: Model, monkeypatch: pytest.MonkeyPatch, traced: bool, passes: list[int]
+) -> None:
+    monkeypatch.setattr(engines, "TRACED", 4 * sum(layer.outputs for layer in model.network.layers))
+
+    async def story() -> None:
+        async with running() as engine:
+            gate, first = await busy(engine, model)
+            tasks = [asyncio.create_task(engine.run(job(model, i, traced))) for i in range(9)]
+            await until(lambda: engine.waiting == 9)
+            gate.open.set()
+            outcomes = await asyncio.gather(*tasks)
+            await first
+        assert [len(whole.ink) for whole in dict.fromkeys(o.whole for o in outcomes)] == passes
 
     asyncio.run(story())
 
