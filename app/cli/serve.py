@@ -47,6 +47,7 @@ def serve(options: argparse.Namespace) -> int:
         # With workers, too: a mistake is found here once, not in each of them again and again.
         catalog = load_catalog(settings.models, settings.networks)
         if settings.workers > 1:
+            del catalog  # each of them has its own
             with shared_figures(), shared_folder(settings) as folder:
                 shared = settings.model_copy(update={"lab_folder": folder})
                 return _serve_many(shared, listeners, announce)
@@ -188,6 +189,8 @@ def _serve_many(settings: Settings, listeners: list[socket.socket], announce: An
     os.environ.update(settings.environment())
     config = uvicorn.Config(FACTORY, factory=True, **uvicorn_options(settings))
     announce()
+    memory.give_back()
+    memory.let_go_of_code()
     workers = Workers(config, listeners)
     workers.run()
     return 1 if workers.failed else 0

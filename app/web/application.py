@@ -178,6 +178,7 @@ def _lifespan(
             log.error("Not ready: the network %r %s", name, complaint)
         gc.freeze()  # what is loaded stays: collections, also the one at exit, need not look at it
         memory.give_back()
+        memory.let_go_of_code()
         app.state.service = service
         life.begin(complaints)
         _watch_lab(metrics, training)
