@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.ink.decode import Decoded
-from app.ink.normalize import Fitted, Switches, canvas_side, longest, standing
+from app.ink.normalize import Fitted, Switches
 from app.ink.raster import Box
+from app.ink.sizes import canvas_side, longest, standing
 
 SMALL, LARGE = 0.45, 0.85
 """Shares of the canvas that the longer side of a drawing has at most, or at least."""

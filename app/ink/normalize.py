@@ -9,12 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from app.ink.raster import CANVAS, Box, Floats, Path, Sketch, all_bounds, bounds, draw_all, paths
+from app.ink.raster import (
+    CANVAS,
+    Box,
+    Floats,
+    Path,
+    Sketch,
+    all_bounds,
+    bounds,
+    draw,
+    paths,
+    stacks,
+)
+from app.ink.sizes import canvas_side, longest, resize_area, scaled, standing, standing_scale
 from app.ink.strokes import Ink
 from app.ink.thicken import pen_width, thicken
 
@@ -76,9 +89,13 @@ def fit_inks(inks: Sequence[tuple[Ink, Switches]], shape: tuple[int, ...]) -> Te
         number: _plan(drawn[number], lines, inks[number][0].width, shape, inks[number][1])
         for number, lines in zip(drawn, boxes, strict=True)
     }
-    glyphs = draw_all([plan.sketch for plan in plans.values()])
-    for number, glyph in zip(plans, glyphs, strict=True):
-        images[number] = _placed(glyph, shape, inks[number][1])[2]
+    places, sketches = [*plans], [plan.sketch for plan in plans.values()]
+    for numbers, stack in stacks(sketches):
+        for number, image, centre in zip(numbers, stack, _centres(stack), strict=True):
+            glyph = image[: sketches[number].height, : sketches[number].columns]
+            place = places[number]
+            corner = _corner(glyph, centre, shape, inks[place][1])
+            _lay(glyph, corner, images[place])
     return torch.from_numpy(images)
 
 
@@ -99,14 +116,13 @@ def fit_paths(
 ) -> Fitted:
     """Normalise strokes that are arrays of (N, 2) points already; at least one stroke."""
     plan = _plan(strokes, bounds(strokes, 0.0), width, shape, switches)
-    (glyph,) = draw_all([plan.sketch])
+    glyph = draw(*plan.sketch)
     row, column, image = _placed(glyph, shape, switches)
     thickened = plan.sketch.width > width
     return Fitted(plan.found, plan.sketch.box, glyph, row, column, image, thickened)
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What to draw of strokes, and the box around their ink."""
 
     found: Box
@@ -121,7 +137,7 @@ def _plan(
     found = _with_area(lines.grown(pen / 2))
     box = found if switches.crop else CANVAS
     if switches.scale:
-        rows, columns = _scaled(box.height, box.width, longest(shape))
+        rows, columns = scaled(box.height, box.width, longest(shape))
     else:
         side = canvas_side(shape)
         rows, columns = max(1, round(box.height * side)), max(1, round(box.width * side))
@@ -159,7 +175,7 @@ def fit_raster_steps(
         grown = (region.shape[0] - crop.shape[0]) // 2
         region = _put_back(region, raster, top - grown, left - grown) if thickened else raster
     if switches.scale:
-        rows, columns = _scaled(region.shape[0], region.shape[1], longest(shape))
+        rows, columns = scaled(region.shape[0], region.shape[1], longest(shape))
     elif not switches.crop:
         rows, columns = standing(raster.shape, shape)
     else:
@@ -185,55 +201,9 @@ def place(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
     return as_input(image, shape)
 
 
-def standing(size: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, int]:
-    """The pixels, (rows, columns), that a picture takes up in an input as it stands."""
-    ratio = standing_scale(size, shape)
-    return max(1, round(size[0] * ratio)), max(1, round(size[1] * ratio))
-
-
-def standing_scale(size: tuple[int, ...], shape: tuple[int, ...]) -> float:
-    """Pixels of the input for one of a picture as it stands."""
-    if tuple(size) == (28, 28) and tuple(shape[-2:]) == (32, 32):
-        return 1.0
-    return min(shape[-2] / size[0], shape[-1] / size[1])
-
-
-def canvas_side(shape: tuple[int, ...]) -> int:
-    """The side of the canvas in an input as it stands: 28 pixels of 32×32, else all of it."""
-    return 28 if tuple(shape[-2:]) == (32, 32) else min(shape[-2:])
-
-
-def longest(shape: tuple[int, ...]) -> int:
-    """The longer side of a fitted digit: 20 of 28; 32×32 counts as 28 with a border of 2."""
-    side = min(shape[-2:])
-    return max(1, round((28 if side == 32 else side) * 20 / 28))
-
-
 def as_input(image: Floats, shape: tuple[int, ...]) -> Tensor:
     """Repeat one plane of ink for every input channel: (H, W) -> (C, H, W)."""
     return torch.from_numpy(np.array([image] * shape[0], dtype=np.float32))
-
-
-def resize_area(image: Floats, height: int, width: int) -> Floats:
-    """Scale by exact area averaging: each new pixel is the mean of what it covers."""
-    rows = _overlap(image.shape[0], height)
-    columns = _overlap(image.shape[1], width)
-    return rows @ np.asarray(image, dtype=np.float32) @ columns.T
-
-
-def _overlap(old: int, new: int) -> Floats:
-    """(new, old) weights: the share of each old pixel in each new one; rows sum to 1."""
-    edges = np.arange(new + 1) * (old / new)
-    low, high = edges[:-1, None], edges[1:, None]
-    pixels = np.arange(old)
-    shared = np.minimum(high, pixels + 1) - np.maximum(low, pixels)
-    return (np.maximum(shared, 0) * (new / old)).astype(np.float32)
-
-
-def _scaled(height: float, width: float, longest: int) -> tuple[int, int]:
-    """The size whose longer side is `longest`, in the same aspect, at least one pixel."""
-    ratio = longest / max(height, width)
-    return max(1, round(height * ratio)), max(1, round(width * ratio))
 
 
 def _with_area(box: Box) -> Box:
@@ -255,22 +225,48 @@ def _put_back(region: Floats, raster: Floats, top: int, left: int) -> Floats:
 
 
 def _placed(glyph: Floats, shape: tuple[int, ...], switches: Switches) -> tuple[int, int, Floats]:
-    """Put a region into the frame: where its corner goes, and the frame.
+    """Put a region into the frame: where its corner goes, and the frame."""
+    image = np.zeros((1, *shape[-2:]), dtype=np.float32)
+    corner = _corner(glyph, _centres(glyph[None])[0], shape, switches)
+    _lay(glyph, corner, image)
+    return *corner, image[0]
+
+
+def _corner(
+    glyph: Floats, centre: tuple[float, float], shape: tuple[int, ...], switches: Switches
+) -> tuple[int, int]:
+    """Where a region's corner goes, (row, column).
 
     The centre of mass goes to the frame's middle pixel, as far as all of the ink stays inside;
     without `centre` the region itself is in the middle.
     """
     height, width = shape[-2:]
-    if switches.centre:
-        row = _offset(glyph.sum(axis=1), height, _inked(glyph, 1, switches))
-        column = _offset(glyph.sum(axis=0), width, _inked(glyph, 0, switches))
-    else:
-        row, column = (height - glyph.shape[0]) // 2, (width - glyph.shape[1]) // 2
-    image = np.zeros((height, width), dtype=np.float32)
+    if not switches.centre:
+        return (height - glyph.shape[0]) // 2, (width - glyph.shape[1]) // 2
+    row = _offset(centre[0], height, _inked(glyph, 1, switches))
+    return row, _offset(centre[1], width, _inked(glyph, 0, switches))
+
+
+def _lay(glyph: Floats, corner: tuple[int, int], image: Floats) -> None:
+    """Lay a region into every plane of (C, H, W), as far as it is inside."""
+    (row, column), (height, width) = corner, image.shape[1:]
     top, left = max(row, 0), max(column, 0)
     bottom, right = min(row + glyph.shape[0], height), min(column + glyph.shape[1], width)
-    image[top:bottom, left:right] = glyph[top - row : bottom - row, left - column : right - column]
-    return row, column, image
+    image[:, top:bottom, left:right] = glyph[
+        top - row : bottom - row, left - column : right - column
+    ]
+
+
+def _centres(glyphs: Floats) -> list[tuple[float, float]]:
+    """The centre of mass, (row, column), of each of (N, H, W); 0 where there is no mass.
+
+    In float64, where the sums of a drawing's shares are exact: blank rows and columns beyond one
+    change nothing.
+    """
+    rows, columns = (glyphs.sum(axis=axis, dtype=np.float64) for axis in (2, 1))
+    mass = np.maximum(rows.sum(axis=1), 1e-9)
+    across, down = (sums @ np.arange(sums.shape[1]) / mass for sums in (columns, rows))
+    return list(zip(down.tolist(), across.tolist(), strict=True))
 
 
 def _inked(glyph: Floats, across: int, switches: Switches) -> tuple[int, int]:
@@ -283,7 +279,6 @@ def _inked(glyph: Floats, across: int, switches: Switches) -> tuple[int, int]:
     return (int(inked[0]), int(inked[-1])) if len(inked) else whole
 
 
-def _offset(mass: Floats, side: int, inked: tuple[int, int]) -> int:
-    """Where a profile of ink begins so that its centre of mass falls on index side / 2."""
-    centre = float(mass @ np.arange(len(mass), dtype=np.float32) / max(float(mass.sum()), 1e-9))
+def _offset(centre: float, side: int, inked: tuple[int, int]) -> int:
+    """Where ink begins so that its centre of mass falls on index side / 2."""
     return min(max(round(side / 2 - centre), -inked[0]), side - 1 - inked[1])

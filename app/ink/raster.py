@@ -6,10 +6,9 @@ A pixel is made of `fineness`² sub-pixels; its value is the share of them under
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +20,7 @@ Floats = npt.NDArray[np.float32]
 Path = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A part of the canvas, in fractions of its side: left ≤ right, top ≤ bottom."""
 
     left: float
@@ -53,11 +51,9 @@ CANVAS = Box(0.0, 0.0, 1.0, 1.0)
 
 def paths(ink: Ink) -> list[Path]:
     """Return the strokes that have points, each as (N, 2) numbers x, y; times are dropped."""
-    strokes = [stroke for stroke in ink.strokes if stroke]
-    numbers = [number for stroke in strokes for point in stroke for number in point[:2]]
-    points = np.frombuffer(struct.pack(f"{len(numbers)}d", *numbers)).reshape(-1, 2)
-    ends = accumulate(map(len, strokes))
-    return [points[end - len(stroke) : end] for stroke, end in zip(strokes, ends, strict=True)]
+    places = ink.points[:, :2]
+    ends = accumulate(ink.sizes)
+    return [places[end - size : end] for size, end in zip(ink.sizes, ends, strict=True) if size]
 
 
 def bounds(strokes: Sequence[Path], width: float) -> Box:
@@ -79,8 +75,7 @@ def rasterise(ink: Ink, side: int) -> Floats:
     return draw(paths(ink), ink.width, CANVAS, side, side)
 
 
-@dataclass(frozen=True)
-class Sketch:
+class Sketch(NamedTuple):
     """What to draw: the part of strokes in `box`, into (height, columns) pixels.
 
     `strokes` are (N, 2) points each and `width` the pen's diameter, fractions of the canvas. The
@@ -112,45 +107,64 @@ def draw_all(sketches: Sequence[Sketch]) -> list[Floats]:
         For each (height, columns), as `draw` does.
     """
     images: dict[int, Floats] = {}
-    for fine in {sketch.fine for sketch in sketches}:
-        alike = [number for number, sketch in enumerate(sketches) if sketch.fine == fine]
-        images |= zip(alike, _drawn([sketches[number] for number in alike], fine), strict=True)
+    for numbers, stack in stacks(sketches):
+        for number, image in zip(numbers, stack, strict=True):
+            sketch = sketches[number]
+            images[number] = image[: sketch.height, : sketch.columns]
     return [images[number] for number in range(len(sketches))]
 
 
-def _drawn(sketches: Sequence[Sketch], fine: int) -> list[Floats]:
+def stacks(sketches: Sequence[Sketch]) -> Iterator[tuple[list[int], Floats]]:
+    """Draw sketches, all those together that are equally fine.
+
+    Returns:
+        The numbers of N sketches and (N, height, columns) of the largest of them, blank beyond.
+    """
+    for fine in {sketch.fine for sketch in sketches}:
+        numbers = [number for number, sketch in enumerate(sketches) if sketch.fine == fine]
+        yield numbers, _drawn([sketches[number] for number in numbers], fine)
+
+
+def _drawn(sketches: Sequence[Sketch], fine: int) -> Floats:
     """The images of sketches with the same number of sub-pixels along a pixel."""
-    if not any(sketch.strokes for sketch in sketches):
-        return [np.zeros((sketch.height, sketch.columns), np.float32) for sketch in sketches]
-    cells = [sketch.height * fine * sketch.columns for sketch in sketches]
-    counts = sweep.count(sweep.covered(_lines(sketches, fine)), fine, sum(cells))
-    images, end = [], 0
-    for sketch, size in zip(sketches, cells, strict=True):
-        bands = counts[end : (end := end + size)].reshape(sketch.height, fine, sketch.columns)
-        images.append(bands.sum(axis=1).astype(np.float32) * np.float32(1 / fine**2))
-    return images
+    height = max(sketch.height for sketch in sketches)
+    columns = max(sketch.columns for sketch in sketches)
+    size = len(sketches) * height, columns
+    if any(sketch.strokes for sketch in sketches):
+        shift = (columns * fine).bit_length()
+        lines = _lines(sketches, fine, height, shift)
+        counts = sweep.count(sweep.covered(lines, shift), fine, shift, size)
+    else:
+        counts = np.zeros(size)
+    shares = counts.astype(np.float32) * np.float32(1 / fine**2)
+    return shares.reshape(-1, height, columns)
 
 
-def _lines(sketches: Sequence[Sketch], fine: int) -> sweep.Lines:
-    """The lines of all sketches, each in its grid of sub-pixels; a stroke ends with a dot."""
+def _lines(sketches: Sequence[Sketch], fine: int, height: int, shift: int) -> sweep.Lines:
+    """The lines of all sketches, each `height` pixels below the last; a stroke ends with a dot."""
     strokes = [stroke for sketch in sketches for stroke in sketch.strokes]
-    owner = np.repeat(
-        np.arange(len(sketches)), [sum(map(len, sketch.strokes)) for sketch in sketches]
-    )
+    sizes = [len(stroke) for stroke in strokes]
     points = np.concatenate(strokes)
     ends = np.concatenate([points[1:], points[-1:]])
-    last = np.cumsum([len(stroke) for stroke in strokes]) - 1
+    last = np.cumsum(sizes) - 1
     ends[last] = points[last]
-    grid = np.array([(sketch.columns, sketch.height) for sketch in sketches]) * fine
-    boxes = [sketch.box for sketch in sketches]
-    scale = grid / [(box.width, box.height) for box in boxes]  # (sketches, 2)
-    width = np.array([[sketch.width] for sketch in sketches])
-    radius = np.maximum(width / 2 * scale, THINNEST)
-    origin = np.array([(box.left, box.top) for box in boxes])[owner]
-    area = grid.prod(axis=1)
-    place = np.cumsum(area) - area
-    points, ends = ((at - origin) * scale[owner] for at in (points, ends))
-    return sweep.lines(points, ends, radius[owner], grid[owner], place[owner])
+    many = [sum(map(len, sketch.strokes)) for sketch in sketches]
+    drawn = np.repeat([_numbers(sketch) for sketch in sketches], many, axis=0)
+    corner, area, grid, pen = drawn[:, 0:2], drawn[:, 2:4], drawn[:, 4:6] * fine, drawn[:, 6:]
+    scale = grid / area
+    radius = np.maximum(pen / 2 * scale, THINNEST)
+    rows = height * fine
+    kind = np.int32 if len(sketches) * rows << shift < 1 << 31 else np.int64  # sorted in half
+    first = np.repeat(np.arange(0, len(sketches) * rows, rows, dtype=kind), many)
+    points, ends = ((at - corner) * scale for at in (points, ends))
+    return sweep.lines(points, ends, radius, grid, first)
+
+
+def _numbers(sketch: Sketch) -> tuple[float, ...]:
+    """Corner, extent, grid and pen."""
+    left, top, right, bottom = sketch.box
+    grid = sketch.columns, sketch.height
+    return left, top, right - left, bottom - top, *grid, sketch.width
 
 
 def fineness(side: int) -> int:

@@ -22,6 +22,8 @@ MOST_SIDE = 1024
 MOST_STRENGTH = 1000.0
 MOST_EDITS = 256
 MOST_SEQ = 1 << 53
+THICKEST = 0.5
+"""The pen's greatest diameter, a fraction of the canvas."""
 
 
 def _refuse_null(value: Any) -> Any:
@@ -134,7 +136,10 @@ class InkBody(Body):
         description="Strokes of points [x, y] or [x, y, milliseconds]; fractions of the canvas.",
     )
     width: float = Field(
-        DEFAULT_WIDTH, gt=0, le=0.5, description="The pen's diameter, a fraction of the canvas."
+        DEFAULT_WIDTH,
+        gt=0,
+        le=THICKEST,
+        description="The pen's diameter, a fraction of the canvas.",
     )
 
     def ink(self) -> Ink:

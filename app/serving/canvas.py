@@ -1,5 +1,7 @@
 """Where points may lie, and when they may have been drawn."""
 
+from itertools import chain
+
 from pydantic_core import PydanticCustomError
 
 OUTSIDE = 0.5
@@ -11,22 +13,23 @@ BOUNDS = ((-OUTSIDE, 1 + OUTSIDE), (-OUTSIDE, 1 + OUTSIDE), (0, LATEST))
 Stroke = list[list[float]]
 
 
-def all_within(points: Stroke) -> bool:
-    """Whether points of as many numbers each are within the bounds."""
+def numbers_within(points: Stroke) -> list[float] | None:
+    """All numbers of points, end to end; None unless all are within, with times or without."""
     sizes = {*map(len, points)}
-    if len(sizes) > 1:
-        return False
-    numbers = [number for point in points for number in point]
-    columns = [numbers[axis::size] for size in sizes for axis in range(size)]
-    return all(
-        low <= min(column) and max(column) <= high
-        for column, (low, high) in zip(columns, BOUNDS, strict=False)
-    )
+    if len(sizes) > 1 or not sizes <= {2, 3}:
+        return None
+    numbers = [*chain.from_iterable(points)]
+    for size in sizes:
+        for axis, (low, high) in enumerate(BOUNDS[:size]):
+            column = numbers[axis::size]
+            if not (low <= min(column) and max(column) <= high):
+                return None
+    return numbers
 
 
 def all_on_canvas(strokes: list[Stroke]) -> list[Stroke]:
     """Return strokes as they are; refuse points that lie elsewhere, or were drawn never."""
-    if all_within([point for stroke in strokes for point in stroke]):
+    if numbers_within([*chain.from_iterable(strokes)]) is not None:
         return strokes
     for number, stroke in enumerate(strokes):
         for at, (x, y, *time) in enumerate(stroke):

@@ -190,12 +190,12 @@ def _of_pixels(
 
 def checked_ink(ink: Ink, limits: Limits) -> Ink:
     """Return the ink if it is within the limits."""
-    if len(ink.strokes) > limits.strokes:
+    if len(ink.sizes) > limits.strokes:
         raise ValidationFailedError.at(
             ("body", "ink", "strokes"),
-            f"At most {limits.strokes} strokes; got {len(ink.strokes)}",
+            f"At most {limits.strokes} strokes; got {len(ink.sizes)}",
         )
-    points = sum(map(len, ink.strokes))
+    points = sum(ink.sizes)
     if points > limits.points:
         raise ValidationFailedError.at(
             ("body", "ink", "strokes"), f"At most {limits.points} points; got {points}"

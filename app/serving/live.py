@@ -11,11 +11,12 @@ from torch import Tensor
 
 from app.cnn.part import downstream
 from app.ink import Ink
-from app.ink.normalize import ALL
+from app.ink.normalize import ALL, Switches
+from app.ink.strokes import Points
 from app.networks.store import Model
 from app.serving import answers, checkpoints, frame, inputs, strict_json
 from app.serving.atlas import Atlas
-from app.serving.bodies import CellBody, LiveMessage, switches_of
+from app.serving.bodies import CellBody, EditBody, LiveMessage, switches_of
 from app.serving.engine import Job, Outcome
 from app.serving.errors import AppError, PayloadTooLargeError, ValidationFailedError
 from app.serving.inputs import Drawing, Options
@@ -79,9 +80,12 @@ class Talk:
             message.checkpoint,
         )
 
-    def draw(self, seq: int, ink: Ink, service: Service) -> tuple["Talk", Question]:
-        """The same for a message that has ink and nothing else."""
-        drawing = Drawing(inputs.checked_ink(ink, service.limits), ALL)
+    def draw(self, seq: int, said: Ink | Points, service: Service) -> tuple["Talk", Question]:
+        """The same for a message that has ink, or points to append, and nothing else."""
+        if isinstance(said, Ink):
+            drawing = Drawing(inputs.checked_ink(said, service.limits), ALL)
+        else:
+            drawing = self._longer(said, self.drawing.fit, (), service)
         names = answers.chosen(self.model, self.layers)
         talk = Talk(self.model, self.dtype, self.layers, drawing)
         return talk, Question(seq, self.model, drawing, None, self.dtype, names)
@@ -91,23 +95,26 @@ class Talk:
         edits = self.drawing.edits if message.keep else tuple(message.edits)
         fit = switches_of(message.fit, self.drawing.fit)
         if message.append is not None:
-            ink = inputs.checked_ink(_longer(self.drawing, message.append), service.limits)
-            return Drawing(ink, fit, edits)
+            return self._longer(message.append, fit, edits, service)
         if message.sources():
             drawing = inputs.read_source(message, Options(), service.limits)
             return replace(drawing, edits=edits)
         return replace(self.drawing, fit=fit, edits=edits)
 
-
-def _longer(drawing: Drawing, points: Sequence[Sequence[float]]) -> Ink:
-    """The ink with its last stroke continued."""
-    ink = drawing.content
-    if not isinstance(ink, Ink) or not ink.strokes:
-        raise ValidationFailedError.at(
-            ("append",), "There is no stroke to continue; send ink first"
-        )
-    last = ink.strokes[-1] + tuple(tuple(point) for point in points)
-    return Ink((*ink.strokes[:-1], last), ink.width)
+    def _longer(
+        self,
+        more: Points | Sequence[Sequence[float]],
+        fit: Switches,
+        edits: tuple[EditBody, ...],
+        service: Service,
+    ) -> Drawing:
+        """The drawing with its last stroke continued."""
+        ink = self.drawing.content
+        if not isinstance(ink, Ink) or not ink.sizes:
+            raise ValidationFailedError.at(
+                ("append",), "There is no stroke to continue; send ink first"
+            )
+        return Drawing(inputs.checked_ink(ink.longer(more), service.limits), fit, edits)
 
 
 def parse(text: str | bytes, limit: int) -> Any:

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from app.cnn.trace import forward
 from app.ink.hint import Geometry, geometry_of, hint, paper_words
-from app.ink.normalize import NONE, Switches, place, resize_area
+from app.ink.normalize import NONE, Switches, place
 from app.ink.raster import Floats
+from app.ink.sizes import resize_area
 from app.networks.store import Model
 from app.serving import answers
 from app.serving.engine import Outcome

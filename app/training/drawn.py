@@ -8,14 +8,14 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from app.ink import normalize, raster, sweep, thicken
+from app.ink import normalize, raster, sizes, sweep, thicken
 from app.training import pens, pools, skeletons, strokes
 from app.training.mnist import Mnist, cache_folder
 from app.training.pens import Pens
 from app.training.pools import Images, Sizes
 from app.training.whole import whole
 
-DRAWS = (raster, sweep, thicken, normalize, strokes, skeletons, pens, pools)
+DRAWS = (raster, sweep, sizes, thicken, normalize, strokes, skeletons, pens, pools)
 """The modules that decide what the strokes look like: a change of any draws afresh."""
 
 

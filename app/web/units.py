@@ -14,7 +14,7 @@ from app.cnn.layer import Layer
 from app.dissect.digits import COLUMNS, SIDE
 from app.dissect.section import dissected
 from app.dissect.synthesis import centre
-from app.ink.normalize import standing
+from app.ink.sizes import standing
 from app.networks.store import Model
 from app.serving import units
 from app.serving.dissections import Dissection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
@@ -60,7 +60,7 @@ class Change:
         for number, stroke in enumerate(ink.strokes):
             gaps = sorted(gap for gap in self.gaps if gap.stroke == number)
             kept.extend(_without(stroke, gaps) if gaps else [stroke])
-        return replace(ink, strokes=(*kept, *self.added))
+        return Ink((*kept, *self.added), ink.width)
 
     def erased(self, ink: Ink) -> tuple[Line, ...]:
         """The pieces that go, as lines."""

@@ -7,7 +7,7 @@ of a digit, these are looked up (or widened) and averaged back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, pi, sin
 
 import torch
@@ -193,7 +193,7 @@ def _mapped(ink: Ink, move: Callable[[float, float], tuple[float, float]]) -> In
         tuple(move(x - MIDDLE, y - MIDDLE) for x, y, *_ in stroke) for stroke in ink.strokes
     )
     placed = (tuple((x + MIDDLE, y + MIDDLE) for x, y in stroke) for stroke in strokes)
-    return replace(ink, strokes=tuple(placed))
+    return Ink(tuple(placed), ink.width)
 
 
 def _turned(ink: Ink, degrees: float) -> Ink:
@@ -203,7 +203,7 @@ def _turned(ink: Ink, degrees: float) -> Ink:
 
 def _sized(ink: Ink, by: float) -> Ink:
     sized = _mapped(ink, lambda x, y: (x * by, y * by))
-    return replace(sized, width=ink.width * by)
+    return Ink(sized.strokes, ink.width * by)
 
 
 PIXELS_OF_CANVAS = 28
@@ -223,7 +223,7 @@ def _inked(ink: Ink, by: float) -> Ink:
     points = [point for stroke in ink.strokes for point in stroke]
     sides = (max(p[axis] for p in points) - min(p[axis] for p in points) for axis in (0, 1))
     pixel = max(max(sides) + ink.width, 1e-6) / 20
-    return replace(ink, width=max(ink.width + 2 * by * pixel, 1e-4))
+    return Ink(ink.strokes, max(ink.width + 2 * by * pixel, 1e-4))
 
 
 DIALS: Mapping[str, Dial] = {

@@ -9,16 +9,14 @@ from app.ink.normalize import (
     ALL,
     NONE,
     Switches,
-    canvas_side,
     fit_ink,
     fit_ink_steps,
     fit_raster,
     fit_raster_steps,
-    longest,
     place,
-    resize_area,
 )
 from app.ink.raster import Box, draw, paths, rasterise
+from app.ink.sizes import canvas_side, longest, resize_area
 
 coordinate = st.floats(0.3, 0.7)
 stroke = st.lists(st.tuples(coordinate, coordinate), min_size=2, max_size=8)

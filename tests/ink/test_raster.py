@@ -72,6 +72,27 @@ def test_points_in_the_middle_of_a_line_change_nothing(ink, parts):
     assert np.abs(again - rasterise(ink, 28)).max() < 0.05
 
 
+@given(st.lists(stroke, min_size=1, max_size=3), stroke, st.booleans())
+def test_an_ink_that_grew_is_as_if_it_had_come_whole(strokes, more, looked_at):
+    whole = Ink.of([*strokes[:-1], [*strokes[-1], *more]], 0.1)
+    sizes = tuple(map(len, strokes))
+    ink = Ink.laid_out(np.array([point for stroke in strokes for point in stroke]), sizes, 0.1)
+    for point in more:
+        ink = ink.longer(np.array([point]))
+        if looked_at:
+            assert ink.strokes[0][0] == strokes[0][0]
+    assert np.array_equal(rasterise(ink, 28), rasterise(whole, 28))
+    assert ink == whole
+
+
+def test_points_with_and_without_times_are_told_apart():
+    timed = Ink.laid_out(np.array([[0.2, 0.3, 5]]), (1,))
+    assert timed.longer(np.array([[0.4, 0.5]])) == Ink.of([[[0.2, 0.3, 5], [0.4, 0.5]]])
+    both = Ink.of([[[0.2, 0.3]], [[0.4, 0.5, 7]]])
+    assert both.longer(np.array([[0.6, 0.7]])).strokes[1] == ((0.4, 0.5, 7), (0.6, 0.7))
+    assert both.points.tolist() == [[0.2, 0.3], [0.4, 0.5]]
+
+
 @given(inks)
 def test_the_direction_and_order_of_strokes_do_not_matter(ink):
     turned = Ink(tuple(stroke[::-1] for stroke in ink.strokes[::-1]), ink.width)

@@ -34,10 +34,27 @@ def test_all_else_is_for_those_who_say_what_is_wrong(text: str) -> None:
 def test_strokes_are_read_at_once() -> None:
     strokes = [[[0.1, 0.2], [0, 1]], [], [[-0.5, 1.5]]]
     assert plain.ink(json.dumps({"ink": {"strokes": strokes}}).encode()) == Ink.of(strokes)
+    wide = json.dumps({"ink": {"strokes": strokes, "width": 0.1}}).encode()
+    assert plain.ink(wide) == Ink.of(strokes, 0.1)
+
+
+def test_so_are_messages_with_strokes_or_more_points() -> None:
     timed = [[[0.1, 0.2, 0], [0.3, 0.4, 820]]]
-    message = json.dumps({"seq": 7, "ink": {"strokes": timed}}).encode()
-    assert plain.message(message) == (7, Ink.of(timed))
+    for ink in ({"strokes": timed}, {"strokes": timed, "width": 0.07}):
+        message = json.dumps({"seq": 7, "ink": ink}).encode()
+        assert plain.message(message) == (7, Ink.of(timed))
     assert plain.message(b'{"seq": 0, "ink": {"strokes": []}}') == (0, Ink(()))
+    assert plain.message(b'{"seq": 0, "ink": {"strokes": [[]]}}') == (0, Ink(((),)))
+    found = plain.message(json.dumps({"seq": 8, "append": timed[0]}).encode())
+    assert found is not None
+    seq, points = found
+    assert not isinstance(points, Ink)
+    assert (seq, points.tolist()) == (8, timed[0])
+
+
+@pytest.mark.parametrize("more", ["[]", "1", "[1]", "[[0]]", "[[2, 0]]", "[[0, 0], [0, 0, 1]]"])
+def test_other_points_are_for_those_who_say_what_is_wrong(more: str) -> None:
+    assert plain.message(f'{{"seq": 1, "append": {more}}}'.encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -45,7 +62,8 @@ def test_strokes_are_read_at_once() -> None:
     [
         "[[[0, 1.6]]]", "[[[-0.6, 0]]]", "[[[0]]]", "[[[0, 0, 0, 0]]]", "[[[0, 0, -1]]]", "1",
         "[1]", "[[1]]", "[[[[0], [0]]]]", "[[[0, 0], [0, 0, 1]]]", "[[[true, 0]]]", '[[["0", 0]]]',
-        "[[[0, 1e999]]]", '[], "width": 0.1', '[], "strokes": []', "[[[0, 0]]", "{}", "null",
+        "[[[0, 1e999]]]", '[], "width": 0', '[], "width": 0.6',
+        '[], "width": [0.1]', '[], "strokes": []', "[[[0, 0]]", "{}", "null",
     ],
 )  # fmt: skip
 def test_other_strokes_are_for_those_who_say_what_is_wrong(strokes: str) -> None:
