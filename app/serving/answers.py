@@ -75,8 +75,10 @@ def chosen(model: Model, layers: Sequence[str]) -> tuple[str, ...]:
     Raises:
         LayerNotFoundError: the network lacks one of them.
     """
+    if not layers:
+        return model.network.names
     wanted = {layer_of(model, name).name for name in layers}
-    return tuple(name for name in model.network.names if not wanted or name in wanted)
+    return tuple(name for name in model.network.names if name in wanted)
 
 
 def single(outcome: Outcome, names: Sequence[str]) -> dict[str, Tensor]:

@@ -8,10 +8,10 @@ dtype only, so it is made once for each combination.
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import prod
 from typing import Any, Literal, get_args
 
@@ -38,13 +38,13 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class PackedRows:
-    """The frames of a whole batch: a row of `flat` for each, (B, numbers), and of the extremes.
+    """The frames of a whole batch: tensors (B, numbers), and the extremes of each, (B, tensors).
 
     What a dtype needs is computed for all rows at once, when first asked for.
     """
 
     shapes: Shapes
-    flat: Array
+    parts: Sequence[Tensor]
     low: Array
     high: Array
     _data: dict[Dtype, Array] = field(default_factory=dict)
@@ -53,11 +53,6 @@ class PackedRows:
         """The frame of one image."""
         return Packed(self, index)
 
-    @property
-    def sizes(self) -> list[int]:
-        """How many numbers each tensor has."""
-        return [prod(shape) for _, shape in self.shapes]
-
     @cached_property
     def steps(self) -> Array:
         """How far apart two of 256 levels are, (B, tensors)."""
@@ -65,7 +60,7 @@ class PackedRows:
         return np.where(spread > LEAST_SPREAD, spread / 255, 1.0)
 
     def data(self, dtype: Dtype) -> Array:
-        """All numbers as a dtype, (B, numbers); float16 saturates instead of becoming infinite."""
+        """All numbers end to end as a dtype, (B, numbers); float16 saturates, see `encode`."""
         if dtype not in self._data:
             self._data[dtype] = _quantised(self) if dtype == "uint8" else _converted(self, dtype)
         return self._data[dtype]
@@ -113,11 +108,12 @@ def pack(tensors: Mapping[str, Tensor]) -> Packed:
 def pack_rows(outputs: Mapping[str, Tensor]) -> PackedRows:
     """Lay float tensors (B, …) end to end, a row for each of the batch."""
     shapes = tuple((name, tuple(output.shape[1:])) for name, output in outputs.items())
-    flat = torch.cat([output.flatten(1) for output in outputs.values()], dim=1).numpy()
-    sizes = [prod(shape) for _, shape in shapes]
-    starts = [0, *accumulate(sizes[:-1])]
-    low, high = (f.reduceat(flat, starts, axis=1) for f in (np.minimum, np.maximum))
-    return PackedRows(shapes, flat, low, high)
+    parts = [output.flatten(1) for output in outputs.values()]
+    low, high = np.empty((2, len(parts[0]) if parts else 1, len(parts)), np.float32)
+    for tensor, part in enumerate(parts):
+        np.minimum.reduce(part.numpy(), axis=1, out=low[:, tensor])
+        np.maximum.reduce(part.numpy(), axis=1, out=high[:, tensor])
+    return PackedRows(shapes, parts, low, high)
 
 
 def encode(packed: Packed, dtype: Dtype, metadata: Mapping[str, str]) -> bytes:
@@ -171,21 +167,29 @@ def _entries(shapes: Shapes, dtype: Dtype) -> bytes:
     return b"," + orjson.dumps(entries)[1:] if entries else b"}"
 
 
+def _places(parts: Sequence[Tensor]) -> list[slice]:
+    """Where each part goes among all numbers of a row."""
+    ends = [*accumulate(part.shape[1] for part in parts)]
+    return [slice(start, end) for start, end in pairwise([0, *ends])]
+
+
 def _converted(rows: PackedRows, dtype: Dtype) -> Array:
-    flat = torch.from_numpy(rows.flat)
-    if dtype == "float16" and max(rows.high.max(), -rows.low.min()) > HALF_MAX:
-        flat = flat.clamp(-HALF_MAX, HALF_MAX)
-    return flat.to(_TORCH[dtype]).numpy()
+    """Each part is converted where it goes: laid end to end first, all would be read twice."""
+    places = _places(rows.parts)
+    clamped = dtype == "float16" and max(rows.high.max(), -rows.low.min()) > HALF_MAX
+    numbers = torch.empty((len(rows.low), places[-1].stop), dtype=_TORCH[dtype])
+    for part, place in zip(rows.parts, places, strict=True):
+        numbers[:, place] = part.clamp(-HALF_MAX, HALF_MAX) if clamped else part
+    return numbers.numpy()
 
 
 def _quantised(rows: PackedRows) -> Array:
     """Levels 0 to 255, tensor by tensor; see `Packed.scales`."""
-    steps = rows.steps.astype(np.float32)
-    levels, end = np.empty(rows.flat.shape, np.uint8), 0
-    for tensor, size in enumerate(rows.sizes):
-        start, end = end, end + size
+    steps, places = rows.steps.astype(np.float32), _places(rows.parts)
+    levels = np.empty((len(rows.low), places[-1].stop), np.uint8)
+    for tensor, (part, place) in enumerate(zip(rows.parts, places, strict=True)):
         column = slice(tensor, tensor + 1)
-        part = rows.flat[:, start:end] - rows.low[:, column]
-        part /= steps[:, column]
-        levels[:, start:end] = np.rint(part, out=part)
+        numbers = part.numpy() - rows.low[:, column]
+        numbers /= steps[:, column]
+        levels[:, place] = np.rint(numbers, out=numbers)
     return levels
