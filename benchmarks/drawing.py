@@ -3,7 +3,7 @@
     python -m benchmarks.drawing [--seconds 4]
 
 The server runs on one core, the load on another. Each row is so many people who draw at once,
-each of them a socket that sends its drawing so many times a second, but only when the frame
+each of them a socket that says what is new so many times a second, but only when the frame
 before has come, as the page does. `cost` is the server's processor time for one answer.
 """
 
@@ -23,6 +23,7 @@ from benchmarks.serve import (
     NETWORK,
     PIXELS,
     SAFETENSORS,
+    drawn,
     free_port,
     pin,
     processor,
@@ -77,14 +78,13 @@ class Row:
 
 def draw(port: int, people: int, pace: int, seconds: float) -> Result:
     """Let so many people draw for a while."""
-    result = Result(seconds)
-    message = json.dumps({"seq": 1, **INK}).encode()
+    result, messages = Result(seconds), tuple(drawn())
 
     async def run() -> None:
         loop, end = asyncio.get_running_loop(), time.perf_counter() + seconds
 
         def connection() -> Drawer:
-            drawer = Drawer(handshake(f"/api/v1/live?network={NETWORK}"), message, result, end)
+            drawer = Drawer(handshake(f"/api/v1/live?network={NETWORK}"), messages, result, end)
             drawer.pace = 1 / pace
             return drawer
 

@@ -9,7 +9,9 @@ import base64
 import os
 import struct
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 try:
     import uvloop
@@ -90,11 +92,13 @@ class HTTP(asyncio.Protocol):
 
 
 class Socket(HTTP):
-    """One WebSocket that sends a message for each frame that it gets."""
+    """One WebSocket that sends the next message, over and over, for each frame that it gets."""
 
-    def __init__(self, handshake: bytes, message: bytes, result: Result, end: float) -> None:
+    def __init__(
+        self, handshake: bytes, messages: Sequence[bytes], result: Result, end: float
+    ) -> None:
         super().__init__(handshake, result, end)
-        self._message = masked(message)
+        self._messages = cycle(map(masked, messages))
         self._open = False
 
     def data_received(self, data: bytes) -> None:
@@ -118,7 +122,7 @@ class Socket(HTTP):
 
     def _say(self) -> None:
         self._sent = time.perf_counter()
-        self._transport.write(self._message)
+        self._transport.write(next(self._messages))
 
     def _heard(self, binary: bool) -> None:
         now = time.perf_counter()
@@ -161,9 +165,9 @@ def handshake(path: str) -> bytes:
 
 
 def measure(
-    port: int, asked: bytes, clients: int, seconds: float, message: bytes | None = None
+    port: int, asked: bytes, clients: int, seconds: float, messages: Sequence[bytes] = ()
 ) -> Result:
-    """Ask from so many connections for so long; with `message`, over WebSockets."""
+    """Ask from so many connections for so long; with `messages`, over WebSockets."""
     result = Result(seconds)
 
     async def run() -> None:
@@ -171,9 +175,7 @@ def measure(
         end = time.perf_counter() + seconds
 
         def connection() -> HTTP:
-            if message is None:
-                return HTTP(asked, result, end)
-            return Socket(asked, message, result, end)
+            return Socket(asked, messages, result, end) if messages else HTTP(asked, result, end)
 
         made = [await loop.create_connection(connection, "127.0.0.1", port) for _ in range(clients)]
         await asyncio.wait([protocol.closed for _, protocol in made], timeout=seconds + 10)

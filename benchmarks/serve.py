@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.load import Result, handshake, measure, request
 from benchmarks.process import holdings
@@ -35,7 +36,7 @@ API = f"/api/v1/networks/{NETWORK}"
 JSON = {"Content-Type": "application/json"}
 SAFETENSORS = "application/vnd.safetensors"
 WANTED = {"predict, pixels": 0.5, "predict, ink": 0.3, "trace, float16": 0.5, "trace, uint8": 0.5,
-          "trace, JSON": 0.1, "live frames": 0.7}  # fmt: skip
+          "trace, JSON": 0.1, "live frames": 0.7, "live, as the page draws": 0.7}  # fmt: skip
 
 
 def pen(count: int = 20) -> list[list[list[float]]]:
@@ -64,6 +65,25 @@ def pixels(size: int = 32) -> list[list[float]]:
 
 
 INK = {"ink": {"strokes": pen()}}
+
+
+def message(said: dict[str, Any]) -> bytes:
+    """A message on the live socket."""
+    return json.dumps({"seq": 1, **said}, separators=(",", ":")).encode()
+
+
+def drawn(points: int = 2) -> Iterator[bytes]:
+    """The same drawing as the page tells it: a new stroke with all ink, then only what is new."""
+    before: list[list[list[float]]] = []
+    for line in pen():
+        stroke = [[*point, 16 * at] for at, point in enumerate(line)]
+        ink = {"strokes": [*before, stroke[:points]], "width": 0.07}
+        yield message({"ink": ink})
+        for at in range(points, len(stroke), points):
+            yield message({"append": stroke[at : at + points]})
+        before.append(stroke)
+
+
 PIXELS = json.dumps({"pixels": pixels()}).encode()
 
 
@@ -75,7 +95,7 @@ class Case:
     server: str
     asked: bytes
     clients: tuple[int, ...] = (64,)
-    message: bytes | None = None
+    messages: tuple[bytes, ...] = ()
 
 
 def traced(api: str, body: bytes, form: str, dtype: str = "float32") -> bytes:
@@ -89,7 +109,7 @@ def cases(network: str = NETWORK) -> list[Case]:
     api = f"/api/v1/networks/{network}"
     seven = json.dumps({"pixels": pixels(SIZES.get(network, 28))}).encode()
     ink = json.dumps(INK).encode()
-    live = json.dumps({"seq": 1, **INK}).encode()
+    live, socket = (message(INK),), handshake(f"/api/v1/live?network={network}")
 
     def trace(form: str, dtype: str = "float32") -> bytes:
         return traced(api, seven, form, dtype)
@@ -101,7 +121,8 @@ def cases(network: str = NETWORK) -> list[Case]:
         Case("trace, uint8", "inkling", trace(SAFETENSORS, "uint8")),
         Case("trace, float32", "inkling", trace(SAFETENSORS)),
         Case("trace, JSON", "inkling", trace("application/json")),
-        Case("live frames", "inkling", handshake(f"/api/v1/live?network={network}"), (1, 64), live),
+        Case("live frames", "inkling", socket, (1, 64), live),
+        Case("live, as the page draws", "inkling", socket, (1, 64), tuple(drawn())),
         Case("naive: predict", "naive", request("/predict", PIXELS, JSON), (1, 8, 64)),
         Case("naive: trace", "naive", request("/trace", PIXELS, JSON)),
         Case("LitServe: predict", "litserve", request("/predict", PIXELS, JSON), (1, 8, 64)),
@@ -251,7 +272,7 @@ def main() -> None:
                 for count in case.clients:
                     before = processor(pids[case.server])
                     result = measure(
-                        ports[case.server], case.asked, count, options.seconds, case.message
+                        ports[case.server], case.asked, count, options.seconds, case.messages
                     )
                     result.processor = processor(pids[case.server]) - before
                     found[case.name, count] = result
