@@ -51,8 +51,8 @@ from app.web.keys import Keys
 from app.web.metrics import OwnPort, beat
 from app.web.origins import Cors, Origins
 from app.web.plan import Planner
-from app.web.protocol import RECEPTION, Reception
 from app.web.rate import RateLimit
+from app.web.reception import RECEPTION, Reception
 from app.web.shortcut import Shortcut
 
 log = logging.getLogger("inkling.web")

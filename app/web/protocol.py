@@ -5,16 +5,12 @@ The lifespan's state holds the `Reception` to keep to.
 """
 
 from asyncio import TimerHandle
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from httptools import parse_url
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.serving.errors import (
-    FULL,
     AppError,
     HeadersTooLargeError,
     InvalidRequestError,
@@ -24,49 +20,17 @@ from app.serving.errors import (
     RequestTimeoutError,
 )
 from app.serving.jobs import Presence
-from app.serving.life import STOPPING, Life
-from app.web import problems
+from app.serving.life import STOPPING
 from app.web.kept_alive import KeptAlive
-from app.web.middleware import DATA_HEADERS, Header
+from app.web.reception import FOREIGN_REFUSAL, RECEPTION, REFUSAL, Reception, written
 from app.web.requests import PRESENCE
 from app.web.unread import Unread
-from app.web.whole import is_whole_work
+from app.web.whole import END, is_whole_work
 
-RECEPTION = "reception"
 STEADY = 16 << 10
 """Bytes a second that a body has to come with."""
 GRACE = 0.5
 """Seconds in which a client that asks again and again hears that it is to go elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """How a request may come in: bytes of its head, of all of it, and seconds for both parts.
-
-    `send_seconds` is for how long a client may take nothing of what is written for it. `full` says
-    that no work is taken at the moment, `life` that none will be; `refused` counts reason and
-    status.
-    """
-
-    head_bytes: int
-    bytes: int
-    head_seconds: float
-    body_seconds: float
-    send_seconds: float
-    full: Callable[[], bool]
-    life: Life
-    refused: Callable[[str, int], None]
-
-
-def _written(error: AppError, path: str = "", more: Sequence[Header] = ()) -> bytes:
-    """An answer as it goes over the line."""
-    answer = problems.answer_to(error, path)
-    headers = dict([*answer.raw_headers, *DATA_HEADERS, *more])
-    lines = [name + b": " + value + b"\r\n" for name, value in headers.items()]
-    return b"".join((STATUS_LINE[error.status], *lines, b"\r\n", bytes(answer.body)))
-
-
-REFUSAL, FOREIGN_REFUSAL = (_written(OverloadedError(FULL), path) for path in ("", "/v2/"))
 
 
 class Phase(Enum):
@@ -75,6 +39,10 @@ class Phase(Enum):
     HEAD = 1
     BODY = 2
     NOTHING = 3
+
+
+NOTHING = Phase.NOTHING
+"""By a name of its own: an enumeration looks its members up."""
 
 
 class BoundedProtocol(Unread, KeptAlive):
@@ -91,6 +59,7 @@ class BoundedProtocol(Unread, KeptAlive):
         self._presence: Presence | None = None
         self._refused = False
         self._leaving = False
+        self._last_work = b"", 0
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first request."""
@@ -105,10 +74,14 @@ class BoundedProtocol(Unread, KeptAlive):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count, parse, and decide whether to wait for more."""
-        if self._reception.full() and self._between() and is_whole_work(data):
+        """Refuse work when there is too much of it, and take in all else."""
+        if self._reception.full() and self._between() and self._is_work(data):
             self._refuse_unread(data)
-            return
+        else:
+            self._take_in(data)
+
+    def _take_in(self, data: bytes) -> None:
+        """Count, parse, and decide whether to wait for more."""
         super().data_received(data)
         self._received += len(data)
         if self._phase is Phase.NOTHING or self.transport.is_closing():
@@ -223,8 +196,19 @@ class BoundedProtocol(Unread, KeptAlive):
 
     def _between(self) -> bool:
         """Whether no request has begun."""
-        silent = self._phase is Phase.HEAD and not self._received
-        return self._idle() and (self._phase is Phase.NOTHING or silent)
+        if self.cycle is not None and not self.cycle.response_complete:
+            return False
+        return self._phase is NOTHING or (self._phase is Phase.HEAD and not self._received)
+
+    def _is_work(self, data: bytes) -> bool:
+        """Whether all of a request for work has come; the last one's head often comes again."""
+        head, size = self._last_work
+        if len(data) == size and data.startswith(head):
+            return True
+        if not is_whole_work(data):
+            return False
+        self._last_work = data[: data.find(END) + len(END)], len(data)
+        return True
 
     def _come_whole(self) -> None:
         """All of a request has come, and nobody has parsed it."""
@@ -235,16 +219,18 @@ class BoundedProtocol(Unread, KeptAlive):
 
     def _refuse_unread(self, data: bytes) -> None:
         """Refuse a whole request unparsed: what that costs is missing for those that are taken."""
-        self._come_whole()
-        self._say_full(data[5:9], keep=not self._leaving)
+        self._phase = NOTHING
+        if self._timer is not None:
+            self._stop_waiting()
+        self._say_full(data.startswith(b"/v2/", 5), not self._leaving)
 
     def _refuse_work(self) -> None:
         """Say that there is too much to do."""
-        self._say_full(self.url, keep=self.parser.should_keep_alive())
+        self._say_full(self.url.startswith(b"/v2/"), self.parser.should_keep_alive())
 
-    def _say_full(self, path: bytes, keep: bool) -> None:
+    def _say_full(self, foreign: bool, keep: bool) -> None:
         self._reception.refused(OverloadedError.slug, OverloadedError.status)
-        self.transport.write(FOREIGN_REFUSAL if path.startswith(b"/v2/") else REFUSAL)
+        self.transport.write(FOREIGN_REFUSAL if foreign else REFUSAL)
         if keep:
             self.rest()
         else:
@@ -295,5 +281,5 @@ class BoundedProtocol(Unread, KeptAlive):
         )
         if not begun and not self.transport.is_closing():
             self._reception.refused(error.slug, error.status)
-            self.transport.write(_written(error, more=[(b"connection", b"close")]))
+            self.transport.write(written(error, more=[(b"connection", b"close")]))
         self.transport.close()

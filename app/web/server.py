@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from app.web.protocol import RECEPTION, Reception
+from app.web.reception import RECEPTION, Reception
 
 MOST = 2048
 """Connections that are still taken at the end, as many as uvicorn lets wait."""

@@ -160,6 +160,8 @@ def test_many_at_once_get_their_own_answers(server: Server) -> None:
     [
         ("POST /x HTTP/1.1|Host: a|Content-Length: 3", True),
         ("POST /x HTTP/1.1|host: a|content-length:3|Accept: */*|User-Agent: b", True),
+        ("POST /x HTTP/1.1|Host: a|Connection: keep-alive|Content-Length: 3", True),
+        ("POST /x HTTP/1.1|connection: Keep-Alive|Host: a|Content-Length: 3|Cookie: b; c", True),
         ("POST /x HTTP/1.1|Host: a|Content-Length: 4", False),
         ("POST /x HTTP/1.1|Host: a|Content-Length: 2", False),
         ("POST /x HTTP/1.1|Host: a", False),
@@ -168,7 +170,12 @@ def test_many_at_once_get_their_own_answers(server: Server) -> None:
         ("POST /x HTTP/1.1|Host: a|Content-Length: 3|Content-Length: 3", False),
         ("POST /x HTTP/1.1|Host: a|Content-Length: 3|Transfer-Encoding: chunked", False),
         ("POST /x HTTP/1.1|Host: a\nTransfer-Encoding: chunked|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a\rTransfer-Encoding: chunked|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Transfer-Encoding : chunked|Content-Length: 3", False),
         ("POST /x HTTP/1.1|Host: a|Connection: close|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Connection: keep-alive, close|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Expect: 100-continue|Content-Length: 3", False),
+        ("POST /x HTTP/1.1|Host: a|Content-Length: 3|Content-Length : 3", False),
         ("POST /x HTTP/1.1|Host: a| folded|Content-Length: 3", False),
     ],
 )
