@@ -84,7 +84,11 @@ class Settings(BaseSettings):
     )
     threads: Count = Field(1, description="Threads that one forward pass may use.")
     queue_size: Count = Field(256, description="Requests that may wait for the engine.")
-    batch_size: Count = Field(32, description="Waiting requests that one forward pass answers.")
+    batch_size: Count = Field(
+        32,
+        description="Waiting requests that one forward pass answers; "
+        "four times as many predictions when it has to catch up.",
+    )
     deadline: float = Field(10.0, gt=0, description="Seconds after which a request is given up.")
     head_timeout: float = Field(
         5.0, gt=0, description="Seconds in which a request's headers have to come."

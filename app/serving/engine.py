@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ from app.serving.errors import (
     NotReadyError,
     OverloadedError,
 )
-from app.serving.jobs import Job, Meter, Outcome, Pass, Prepared, Presence, Ready
+from app.serving.jobs import Job, Meter, Outcome, Pass, Prepared, Presence, Ready, shares
 from app.telemetry.spans import ENCODE, INFERENCE, QUEUE, RASTER
 
 __all__ = ["Engine", "Job", "Outcome", "Prepared", "Presence"]
@@ -40,6 +40,9 @@ TRACED = 2 << 20
 TURN = 0.0005
 """Seconds for which one thread may keep the interpreter from another. Each torch call lets go of
 it; with Python's 5 ms a busy event loop would make a pass of twenty calls wait for 100."""
+CROWD = 4
+"""Passes of which one is made when so many wait and only want a prediction: its calls cost the same
+for all of them. Where layers are kept, as large a pass would only need as much more memory."""
 REST = 5.0
 """Seconds without work after which memory that is kept for the next pass is given back."""
 PATIENCE = 0.001
@@ -49,6 +52,7 @@ PATIENCE = 0.001
 class Engine:
     """Runs jobs, in order of arrival, at most `batch_size` images, or one job, in a pass.
 
+    When it has to catch up, `CROWD` times as many, if nobody wants more than a prediction.
     All callers are on one event loop.
     """
 
@@ -64,6 +68,7 @@ class Engine:
         self._queue: SimpleQueue[Job[Any] | None] = SimpleQueue()
         self._queue_size = queue_size
         self._batch_size = batch_size
+        self._crowd = CROWD * batch_size
         self._threads = threads
         self._deadlines = Deadlines(deadline)
         self._meter = meter
@@ -149,9 +154,10 @@ class Engine:
         except Empty:
             memory.give_back()
             job = self._queue.get()
+        plain = self._crowd if self._queue.qsize() + 1 >= self._crowd else self._batch_size
         while job is not None:
             jobs.append(job)
-            if len(jobs) == self._batch_size or self._queue.empty():
+            if len(jobs) >= (self._batch_size if job.traced else plain) or self._queue.empty():
                 return jobs
             job = self._queue.get()
         if jobs:
@@ -169,29 +175,20 @@ class Engine:
                 ready = self._attempt(job, self._prepare, job)
                 if ready is not None:
                     groups.setdefault((id(ready.network), ready.traced), []).append(ready)
-        shares = [share for group in groups.values() for share in self._shares(group)]
-        inks = [self._together(share, self._ink, share) for share in shares]
+        passes = [part for group in groups.values() for part in shares(group, self._most(group))]
+        inks = [self._together(share, self._ink, share) for share in passes]
         if self._meter is not None:
             self._meter.took(began - jobs[0].queued, time.perf_counter() - began)
-        for share, ink in zip(shares, inks, strict=True):
+        for share, ink in zip(passes, inks, strict=True):
             if ink is not None:
                 self._together(share, self._pass, share, ink)
         self._hand_over()
 
-    def _shares(self, group: Sequence[Ready]) -> Iterator[list[Ready]]:
-        """Divide a group: a pass has `batch_size` images, less large ones, or one job with more."""
-        most = self._batch_size
+    def _most(self, group: Sequence[Ready]) -> int:
+        """How many images a pass of this group may have."""
         if group[0].traced:
-            most = min(most, TRACED // group[0].network.numbers)
-        share: list[Ready] = []
-        images = 0
-        for ready in group:
-            if share and images + ready.images > most:
-                yield share
-                share, images = [], 0
-            share.append(ready)
-            images += ready.images
-        yield share
+            return min(self._batch_size, TRACED // group[0].network.numbers)
+        return self._crowd if len(group) >= self._crowd else self._batch_size
 
     def _prepare(self, job: Job[Any]) -> Ready:
         start = time.perf_counter()

@@ -193,3 +193,16 @@ class Ready:
     def images(self) -> int:
         """How many rows of the pass are its own."""
         return len(self.ink) if isinstance(self.ink, Tensor) else 1
+
+
+def shares(group: Sequence[Ready], most: int) -> Iterator[list[Ready]]:
+    """Divide a group into passes of at most so many images, or of one job with more."""
+    share: list[Ready] = []
+    images = 0
+    for ready in group:
+        if share and images + ready.images > most:
+            yield share
+            share, images = [], 0
+        share.append(ready)
+        images += ready.images
+    yield share

@@ -87,6 +87,33 @@ def test_batched_answers_equal_single_ones(model: Model) -> None:
     asyncio.run(story())
 
 
+def passes(model: Model, count: int, traced: bool) -> list[int]:
+    """The sizes of the passes that answer so many jobs which wait for an engine of batches of 4."""
+    sizes: list[int] = []
+
+    async def story() -> None:
+        async with running(batch_size=4) as engine:
+            gate, first = await busy(engine, model)
+            tasks = [asyncio.create_task(engine.run(job(model, i, traced))) for i in range(count)]
+            await until(lambda: engine.waiting == count)
+            gate.open.set()
+            outcomes = await asyncio.gather(*tasks)
+            await first
+            wholes = {id(outcome.whole): outcome.whole for outcome in outcomes}
+            sizes.extend(len(whole.logits) for whole in wholes.values())
+            alone = await engine.run(job(model, count - 1, traced))
+            assert torch.allclose(outcomes[-1].logits, alone.logits, atol=1e-5)
+
+    asyncio.run(story())
+    return sizes
+
+
+def test_a_crowd_that_wants_predictions_shares_a_longer_pass(model: Model) -> None:
+    assert passes(model, 19, traced=False) == [16, 3]
+    assert passes(model, 15, traced=False) == [4, 4, 4, 3]
+    assert passes(model, 19, traced=True) == [4, 4, 4, 4, 3]
+
+
 def test_a_full_queue_refuses_at_once(model: Model) -> None:
     async def story() -> None:
         async with running(queue_size=2) as engine:
