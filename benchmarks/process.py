@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Holdings:
-    """Resident megabytes, threads, and open file descriptors."""
+    """Resident megabytes of its own, not of code; threads, and open file descriptors."""
 
     memory: float
     threads: int
@@ -42,7 +42,7 @@ def holdings(process: int) -> Holdings:
         line.split(":", 1) for line in (place / "status").read_text().splitlines() if ":" in line
     )
     return Holdings(
-        int(status["VmRSS"].split()[0]) / 1024,
+        resident(process).own,
         int(status["Threads"]),
         len(list((place / "fd").iterdir())),
     )

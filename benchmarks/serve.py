@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.load import Result, handshake, measure, request
-from benchmarks.process import holdings
+from benchmarks.process import resident
 
 NETWORK = "lenet-5"
 SIZES = {"lenet-5": 32, "mlp": 32}
@@ -283,7 +283,7 @@ def main() -> None:
             if wrong:
                 print(f"{name} at {count} clients was answered with {sorted(wrong)}, too.")
         if "inkling" in ports:
-            print(f"memory of the worker {holdings(pids['inkling']).memory:.0f} MB")
+            print(f"memory of the worker {resident(pids['inkling']).all:.0f} MB")
     if "inkling" in names:
         print(f"cold start to first prediction {cold_start(cores[-1]):.2f} s")
 

@@ -68,7 +68,7 @@ def lives(server: Server) -> None:
 
 
 def memory(server: Server) -> float:
-    """The resident memory of the server, in MiB."""
+    """The resident memory of the server in MiB, without its code: that comes as it is run."""
     file("/proc/self/status")
     return holdings(server.process.pid).memory
 
