@@ -58,7 +58,7 @@ def life(network: str, seconds: float) -> None:
         for case in cases(network):
             if case.server == "inkling":
                 for clients in sorted({min(case.clients), CLIENTS}):
-                    result = measure(port, case.asked, clients, seconds, case.message)
+                    result = measure(port, case.asked, clients, seconds, case.messages)
                     note = f"{clients} clients, {result.rate:.0f} per s"
                     line(case.name, resident(process.pid), note)
         time.sleep(AFTER)
