@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, fx, nn
 
+from app.cnn.generated import runnable
 from app.cnn.kinds.base import Kind
 
 
@@ -109,4 +110,4 @@ class _Page:
             values[step.name] = self.scaled(output, scales[step.name])
         self._graph.output(tuple(values[name].node for name in returns))
         self._graph.eliminate_dead_code()
-        return fx.GraphModule(nn.Module(), self._graph).forward
+        return runnable(nn.Module(), self._graph).forward

@@ -14,6 +14,7 @@ import torch
 from torch import fx, nn
 
 from app.cnn.errors import UnsupportedModuleError
+from app.cnn.generated import runnable
 from app.cnn.geometry import Ints
 from app.cnn.kinds import MODULES
 
@@ -114,7 +115,7 @@ def _flow(node: fx.Node, what: str) -> str:
 def _traced(module: nn.Module) -> fx.GraphModule:
     tracer = _Tracer()
     try:
-        return fx.GraphModule(module, tracer.trace(module))
+        return runnable(module, tracer.trace(module))
     except UnsupportedModuleError:
         raise
     except (fx.proxy.TraceError, TypeError, ValueError, RuntimeError, AttributeError) as error:
@@ -159,4 +160,4 @@ def _plain(module: fx.GraphModule) -> fx.GraphModule:
     for node in list(graph.nodes):
         if node.op == "call_module" and node.target == "_guards_fn" and not node.users:
             graph.erase_node(node)
-    return fx.GraphModule(module, graph)
+    return runnable(module, graph)

@@ -1,9 +1,10 @@
+import linecache
 import math
 
 import pytest
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 
 from app.cnn import UnknownLayerError, build, forward, trace
 from app.networks import ARCHITECTURES
@@ -255,3 +256,9 @@ def test_scales_per_image_switch_every_channel_off_in_one_batch():
     ablated = network.with_scales({"conv": torch.tensor([[1.0, 1], [0, 1], [1, 0]])})
     outputs = trace(ablated, drawing().expand(3, -1, -1, -1))
     assert outputs["dense"].tolist() == [[6.5, 8.75], [0.0, 8.75], [6.5, 0.25]]
+
+
+def test_the_text_of_generated_code_is_not_kept():
+    build(plus_detector(), (1, 4, 4))
+    texts = fx.graph_module._loader.eval_cache
+    assert not [name for name in (*texts, *linecache.cache) if name.startswith("<eval_with_key>")]
