@@ -1,9 +1,11 @@
 """What happens at three times as many requests as the server can answer.
 
-    python -m benchmarks.overload [--network ID] [--only WORD] [--seconds 5]
+    python -m benchmarks.overload [--network ID] [--only WORD] [--rounds 3] [--seconds 2]
 
 The server has one core (the last one), the load another. For each kind of work: its peak, then
-0.7, 3 and at once again 0.7 times as many requests, by the clock. Meanwhile a process of its own
+0.7, 3 and at once again 0.7 times as many requests, by the clock, and the peak once more: the
+share is of the mean of both, as a machine's speed may change. Figures are medians of the rounds
+in the end. Meanwhile a process of its own
 asks whether the server lives: on connections that it keeps, and on a new one each time. Latencies
 count from when a request was sent; `late` is how far behind the clock the load did that, p99.
 `others` is what the rest of the machine took of the server's core: with much of it, measure again.
@@ -12,6 +14,7 @@ count from when a request was sent; `late` is how far behind the clock the load 
 import argparse
 import asyncio
 import os
+import statistics
 import time
 from collections.abc import Coroutine
 from concurrent.futures import ProcessPoolExecutor
@@ -30,6 +33,10 @@ CONNECTIONS, FEWER = 600, 200
 LIVE = request("/healthz")
 PROBES = 50
 """Questions a second whether the server lives, of either sort."""
+SUMMARY = (
+    "peak {:.0f}/s, at 3 x peak {:.0f} % of it, refused {:.0f}/s p99 {:.1f} ms,"
+    " lives p99 {:.1f} ms, on new connections {:.1f} ms, as before {:.1f} s after it"
+)
 WINDOW = 0.2
 """Seconds that are judged together when it is told since when all is as usual."""
 
@@ -83,8 +90,12 @@ async def _call_anew(port: int, seconds: float, took: list[float]) -> None:
 
 async def stories(
     port: int, asked: bytes, peak: float, seconds: float, pool: ProcessPoolExecutor
-) -> None:
-    """Offer little, too much, and little again, and tell how that went."""
+) -> tuple[Story, Pulse, float]:
+    """Offer little, too much, and little again, and tell how that went.
+
+    Returns:
+        What happened when it was too much, and the seconds until all was as before.
+    """
     before, during, after = (Story(port, asked, lines) for lines in (FEWER, CONNECTIONS, FEWER))
     await before.connect()
     await before.offer(0.7 * peak, seconds)
@@ -107,7 +118,9 @@ async def stories(
         )
     told("0.7 x peak again", after, seconds, peak)
     usual = percentile([answer.took for answer in before.answers], 0.99)
-    print(f"    as before {normal_after(usual, after, seconds):.1f} s after the overload")
+    calm = normal_after(usual, after, seconds)
+    print(f"    as before {calm:.1f} s after the overload")
+    return during, pulse, calm
 
 
 async def _connect_soon(story: Story, seconds: float) -> None:
@@ -152,12 +165,20 @@ def normal_after(usual: float, story: Story, seconds: float) -> float:
     return float("inf")
 
 
-def tell(case: Case, port: int, seconds: float, pool: ProcessPoolExecutor) -> None:
-    """Tell the story of one kind of work."""
-    measure(port, case.asked, 64, 1)
-    peak = measure(port, case.asked, 64, 3).rate
-    print(f"{case.name}: peak at 64 clients {peak:.0f}/s, {1e6 / peak:.0f} µs each")
-    looped(stories(port, case.asked, peak, seconds, pool))
+def tell(
+    case: Case, port: int, seconds: float, pool: ProcessPoolExecutor
+) -> tuple[float, float, float, float, float, float, float]:
+    """Tell the story of one kind of work, and return the figures of `SUMMARY`."""
+    first = measure(port, case.asked, 64, 2).rate
+    print(f"{case.name}: peak at 64 clients {first:.0f}/s, {1e6 / first:.0f} µs each")
+    during, pulse, calm = looped(stories(port, case.asked, first, seconds, pool))
+    peak = (first + measure(port, case.asked, 64, 2).rate) / 2
+    good = sum(answer.status == 200 for answer in during.answers) / seconds
+    refused = [answer.took for answer in during.answers if answer.status == 503]
+    return (
+        peak, 100 * good / peak, len(refused) / seconds, percentile(refused, 0.99),
+        percentile(pulse.kept, 0.99), percentile(pulse.anew, 0.99), calm,
+    )  # fmt: skip
 
 
 def busy(core: int) -> float:
@@ -172,7 +193,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", default=NETWORK, help="which one answers")
     parser.add_argument("--only", default="", help="kinds of work whose name has this word")
-    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
     options = parser.parse_args()
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     pin(0, cores[0])
@@ -188,7 +210,10 @@ def main() -> None:
         for case in chosen:
             if options.only in case.name:
                 start, core, own = time.perf_counter(), busy(cores[-1]), processor(server.pid)
-                tell(case, port, options.seconds, pool)
+                measure(port, case.asked, 64, 1)
+                rounds = [tell(case, port, options.seconds, pool) for _ in range(options.rounds)]
+                medians = map(statistics.median, zip(*rounds, strict=True))
+                print(f"{case.name}, medians: {SUMMARY.format(*medians)}")
                 others = busy(cores[-1]) - core - (processor(server.pid) - own)
                 print(f"  others {others / (time.perf_counter() - start):.0%}")
 
