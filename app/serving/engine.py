@@ -42,7 +42,7 @@ TURN = 0.0005
 it; with Python's 5 ms a busy event loop would make a pass of twenty calls wait for 100."""
 CROWD = 4
 """Passes of which one is made when so many wait and only want a prediction: its calls cost the same
-for all of them. Where layers are kept, as large a pass would only need as much more memory."""
+for all of them. Where layers are kept, or are large, it would only need as much more memory."""
 REST = 5.0
 """Seconds without work after which memory that is kept for the next pass is given back."""
 PATIENCE = 0.001
@@ -186,9 +186,11 @@ class Engine:
 
     def _most(self, group: Sequence[Ready]) -> int:
         """How many images a pass of this group may have."""
+        numbers = group[0].network.numbers
         if group[0].traced:
-            return min(self._batch_size, TRACED // group[0].network.numbers)
-        return self._crowd if len(group) >= self._crowd else self._batch_size
+            return min(self._batch_size, TRACED // numbers)
+        crowded = len(group) >= self._crowd and self._crowd * numbers <= 2 * TRACED
+        return self._crowd if crowded else self._batch_size
 
     def _prepare(self, job: Job[Any]) -> Ready:
         start = time.perf_counter()

@@ -224,6 +224,13 @@ def test_many_images_of_one_job_are_rows(model: Model) -> None:
     asyncio.run(story())
 
 
+def test_a_crowd_before_a_large_network_does_not(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "TRACED", 4 * model.network.numbers)
+    assert passes(model, 19, traced=False) == [4, 4, 4, 4, 3]
+
+
 @pytest.mark.parametrize(("traced", "passes"), [(False, [9]), (True, [4, 4, 1])])
 def test_a_large_network_is_traced_for_fewer_images_at_once(
     model: Model, monkeypatch: pytest.MonkeyPatch, traced: bool, passes: list[int]
