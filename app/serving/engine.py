@@ -19,7 +19,7 @@ from torch import Tensor
 
 from app.cnn.network import Network
 from app.cnn.trace import forward, trace
-from app.serving import inputs, memory
+from app.serving import inputs, memory, priority
 from app.serving.deadlines import Deadlines
 from app.serving.errors import (
     FULL,
@@ -141,6 +141,7 @@ class Engine:
     def _main(self) -> None:
         torch.set_num_threads(self._threads)
         sys.setswitchinterval(TURN)
+        priority.step_back()
         with torch.inference_mode():
             while (batch := self._take()) is not None:
                 self._answer(batch)

@@ -1,4 +1,6 @@
 import asyncio
+import os
+import sys
 import threading
 import time
 import weakref
@@ -12,6 +14,7 @@ import torch
 from app.cnn.trace import trace
 from app.networks.store import Model
 from app.serving import engine as engines
+from app.serving import priority
 from app.serving.engine import Engine, Job, Outcome, Prepared, Presence
 from app.serving.errors import (
     ClientGoneError,
@@ -246,6 +249,19 @@ def test_a_large_network_is_traced_for_fewer_images_at_once(
             outcomes = await asyncio.gather(*tasks)
             await first
         assert [len(whole.ink) for whole in dict.fromkeys(o.whole for o in outcomes)] == passes
+
+    asyncio.run(story())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a thread has a priority")
+def test_the_event_loop_goes_before_the_engine(model: Model) -> None:
+    async def story() -> None:
+        async with running() as engine:
+            await engine.run(job(model, 0))
+            (thread,) = (one for one in threading.enumerate() if one.name == "engine")
+            assert thread.native_id is not None
+            mine, its = (os.getpriority(os.PRIO_PROCESS, one) for one in (0, thread.native_id))
+            assert its == min(mine + priority.STEPS, 19)
 
     asyncio.run(story())
 
