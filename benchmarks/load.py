@@ -9,7 +9,7 @@ import base64
 import os
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -38,10 +38,15 @@ class Result:
         return self.processor / max(1, len(self.latencies)) * 1e6
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.latencies)
-        if not ordered:
-            return float("nan")
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
+        return percentile(self.latencies, share)
+
+
+def percentile(seconds: Iterable[float], share: float) -> float:
+    """The share-th of the values, in milliseconds; NaN where there is none."""
+    ordered = sorted(seconds)
+    if not ordered:
+        return float("nan")
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
 
 
 class HTTP(asyncio.Protocol):

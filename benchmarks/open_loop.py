@@ -93,9 +93,3 @@ class Story:
     def lost(self) -> int:
         """Requests for which nothing came."""
         return self.sent - len(self.answers)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The share-th of the values, in milliseconds."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0

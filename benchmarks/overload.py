@@ -23,8 +23,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.load import measure, request, uvloop
-from benchmarks.open_loop import Answer, Story, percentile
+from benchmarks.load import measure, percentile, request, uvloop
+from benchmarks.open_loop import Answer, Story
 from benchmarks.serve import NETWORK, Case, cases, free_port, pin, processor, running
 
 T = TypeVar("T")

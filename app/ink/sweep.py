@@ -22,7 +22,7 @@ LEVEL = 1e-6
 MOST_ROWS = 1 << 16
 """Rows of sub-pixels that are worked on at once, so that a long drawing takes little memory; a
 digit has about 1,000, and what a pass of 32 needs should be one part."""
-HALF, NONE, ONE = (np.float32(number) for number in (0.5, 0, 1))
+HALF, ZERO, ONE = (np.float32(number) for number in (0.5, 0, 1))
 
 
 class Lines(NamedTuple):
@@ -95,7 +95,7 @@ def _swept(lines: Lines, shift: int) -> Spans:
     end = np.floor(_edge(share + steep, height, way, np.add) * scale + (middle + HALF))
     place = np.repeat(lines.first + lines.top, count) + row << shift
     columns = rows_of(lines.columns)
-    first, end = (np.minimum(np.maximum(at, NONE), columns) for at in (first, end))
+    first, end = (np.minimum(np.maximum(at, ZERO), columns) for at in (first, end))
     return place + first.astype(kind), place + np.maximum(first, end).astype(kind)
 
 
@@ -105,9 +105,9 @@ def _edge(share: Floats, height: Floats, way: tuple[Floats, Floats], to_side: np
     There the pen is at its first or last place, or between them: then it is the capsule's side.
     """
     dx, dy = way
-    share = np.minimum(np.maximum(share, NONE), ONE)
+    share = np.minimum(np.maximum(share, ZERO), ONE)
     off = height - share * dy
-    found: Floats = to_side(share * dx, np.sqrt(np.maximum(ONE - off * off, NONE)))
+    found: Floats = to_side(share * dx, np.sqrt(np.maximum(ONE - off * off, ZERO)))
     return found
 
 

@@ -80,9 +80,7 @@ async def open_live(socket: WebSocket) -> None:
         with sockets.place(client):
             await socket.accept()
             metrics.opened()
-            line: BoundedSocket | Messages = socket.scope["extensions"].get(LINE) or Messages(
-                socket
-            )
+            line = _line_of(socket)
             conversation = Conversation(service, talk, metrics, line)
             try:
                 await line.carry(conversation)
