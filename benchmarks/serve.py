@@ -110,6 +110,7 @@ def cases(network: str = NETWORK) -> list[Case]:
     seven = json.dumps({"pixels": pixels(SIZES.get(network, 28))}).encode()
     ink = json.dumps(INK).encode()
     live, socket = (message(INK),), handshake(f"/api/v1/live?network={network}")
+    page = handshake(f"/api/v1/live?network={network}&derive=true")
 
     def trace(form: str, dtype: str = "float32") -> bytes:
         return traced(api, seven, form, dtype)
@@ -122,7 +123,7 @@ def cases(network: str = NETWORK) -> list[Case]:
         Case("trace, float32", "inkling", trace(SAFETENSORS)),
         Case("trace, JSON", "inkling", trace("application/json")),
         Case("live frames", "inkling", socket, (1, 64), live),
-        Case("live, as the page draws", "inkling", socket, (1, 64), tuple(drawn())),
+        Case("live, as the page draws", "inkling", page, (1, 64), tuple(drawn())),
         Case("naive: predict", "naive", request("/predict", PIXELS, JSON), (1, 8, 64)),
         Case("naive: trace", "naive", request("/trace", PIXELS, JSON)),
         Case("LitServe: predict", "litserve", request("/predict", PIXELS, JSON), (1, 8, 64)),

@@ -13,7 +13,7 @@ from app.cnn.capture import Capture, capture
 from app.cnn.edits import Edit, edited
 from app.cnn.errors import UnknownLayerError, UnsupportedModuleError
 from app.cnn.geometry import Ints, Region, is_empty, merge, single
-from app.cnn.kinds.base import Kind, Site
+from app.cnn.kinds.base import Json, Kind, Site
 from app.cnn.kinds.input import Input
 from app.cnn.layer import Layer
 from app.cnn.program import Program, Suffix, write
@@ -69,6 +69,20 @@ class Network:
     def numbers(self) -> int:
         """The outputs of all layers for one image, the input's among them."""
         return sum(layer.outputs for layer in self.layers)
+
+    @cached_property
+    def derived(self) -> tuple[dict[str, Json], ...]:
+        """Layers that follow from another's numbers alone, in forward order, and how: JSON.
+
+        Each has its name as `layer`, the other as `from`, its `shape`, and what `Kind.derived`
+        says. A layer with a scale is computed with, and is not among them.
+        """
+        found = ((layer, self.rules[layer.name].derived()) for layer in self.layers)
+        return tuple(
+            {"layer": layer.name, "from": layer.inputs[0], "shape": list(layer.shape), **how}
+            for layer, how in found
+            if how is not None and layer.name not in self.scales
+        )
 
     @cached_property
     def _by_name(self) -> dict[str, Layer]:

@@ -8,7 +8,7 @@ dtype only, so it is made once for each combination.
 import io
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
@@ -52,6 +52,12 @@ class PackedRows:
     def row(self, index: int) -> "Packed":
         """The frame of one image."""
         return Packed(self, index)
+
+    def only(self, names: Collection[str]) -> "PackedRows":
+        """The frames with some of the tensors."""
+        kept = [at for at, (name, _) in enumerate(self.shapes) if name in names]
+        shapes, parts = tuple(self.shapes[at] for at in kept), [self.parts[at] for at in kept]
+        return PackedRows(shapes, parts, self.low[:, kept], self.high[:, kept])
 
     @cached_property
     def steps(self) -> Array:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
+import orjson
 from torch import Tensor
 
 from app.cnn.network import Network
@@ -46,6 +47,7 @@ class Pass:
         self.probabilities = probabilities
         self.outputs = outputs
         self._packed: dict[tuple[str, ...], frame.PackedRows] = {}
+        self._told: dict[tuple[str, ...], tuple[frame.PackedRows, str]] = {}
         self._scores: dict[Novelty, list[float]] = {}
 
     @cached_property
@@ -66,6 +68,15 @@ class Pass:
             chosen = {name: self.outputs[name] for name in names}
             self._packed[names] = frame.pack_rows(chosen)
         return self._packed[names]
+
+    def told(self, names: tuple[str, ...]) -> tuple[frame.PackedRows, str]:
+        """The same without what a client can derive, and how it does that, as JSON."""
+        if names not in self._told:
+            every = {*names}
+            derived = [how for how in self.network.derived if {how["layer"], how["from"]} <= every]
+            sent = every.difference(how["layer"] for how in derived)
+            self._told[names] = self.packed(names).only(sent), orjson.dumps(derived).decode()
+        return self._told[names]
 
 
 class Rows(Mapping[str, Tensor]):
@@ -131,6 +142,11 @@ class Outcome:
     def packed(self, names: tuple[str, ...]) -> frame.Packed:
         """Some layers of the first image, laid end to end."""
         return self.whole.packed(names).row(self.row)
+
+    def told(self, names: tuple[str, ...]) -> tuple[frame.Packed, str]:
+        """The same without what a client can derive, and how it does that, as JSON."""
+        rows, derived = self.whole.told(names)
+        return rows.row(self.row), derived
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,20 +37,30 @@ class Question:
     cell: CellBody | None
     dtype: frame.Dtype
     names: tuple[str, ...]
+    derive: bool = False
     baseline: bool = False
     difference: bool = False
     near: str | None = None
     checkpoint: int | None = None
 
+    @property
+    def derivable(self) -> bool:
+        """Whether layers may be left out: edits scale numbers, and uint8 rounds each layer anew."""
+        return self.derive and self.dtype != "uint8" and not self.drawing.edits
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What a socket has said so far; a refused message leaves it as it was."""
+    """What a socket has said so far; a refused message leaves it as it was.
+
+    With `derive` its client makes of a layer's numbers what follows from them alone.
+    """
 
     model: Model
     dtype: frame.Dtype = "float16"
     layers: tuple[str, ...] = ()
     drawing: Drawing = BLANK
+    derive: bool = False
 
     def hear(self, message: LiveMessage, service: Service) -> tuple["Talk", Question]:
         """Return what is known after a message, and what it asks.
@@ -74,6 +84,7 @@ class Talk:
             message.cell,
             dtype,
             answers.chosen(model, layers),
+            self.derive,
             message.baseline,
             message.difference,
             layer_for(model, message.neighbours) if message.neighbours else None,
@@ -87,8 +98,8 @@ class Talk:
         else:
             drawing = self._longer(said, self.drawing.fit, (), service)
         names = answers.chosen(self.model, self.layers)
-        talk = Talk(self.model, self.dtype, self.layers, drawing)
-        return talk, Question(seq, self.model, drawing, None, self.dtype, names)
+        talk = Talk(self.model, self.dtype, self.layers, drawing, self.derive)
+        return talk, Question(seq, self.model, drawing, None, self.dtype, names, self.derive)
 
     def _drawing(self, message: LiveMessage, service: Service) -> Drawing:
         """The drawing after a message: a new one, the last one longer, or the last one again."""
@@ -181,6 +192,8 @@ def write(question: Question, outcome: Outcome, atlas: Atlas | Json | None = Non
         else outcome.packed(question.names)
     )
     found["ranges"] = packed.ranges
+    if question.derivable:
+        packed, found["derived"] = outcome.told(question.names)
     if question.cell is not None:
         found["cell"] = _cell(question, question.cell, outcome)
     if question.near is not None and atlas is not None:

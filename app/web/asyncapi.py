@@ -27,6 +27,12 @@ DESCRIPTION = (
     "closes with 1012: connect again and send the whole drawing."
 )
 
+DERIVED = (
+    "With `derive`, but for uint8 and edits: a list of the layers that are not sent, in forward "
+    "order. Each says its `layer`, the one that it is made `from`, its `shape`, and how: `by` is "
+    "relu (below 0 becomes 0), max_pool (kernel, stride, padding, dilation) or copy."
+)
+
 
 class Refusal(BaseModel):
     """What is wrong with a message."""
@@ -52,6 +58,7 @@ class FrameMetadata(BaseModel):
     logits: str
     not_a_digit: str
     ranges: str = Field(description="Layer to least and greatest number.")
+    derived: str = Field("", description=DERIVED)
     timing: str = Field(description="Milliseconds.")
     cell: str = ""
     baseline: str = Field("", description="With `baseline`: what the network predicts unedited.")
@@ -110,6 +117,11 @@ def _channel(service: Service) -> Json:
             "network": {"enum": service.catalog.ids()},
             "dtype": {"enum": list(get_args(Dtype)), "default": "float16"},
             "layers": {"type": "string", "description": "Names by comma; left out: all."},
+            "derive": {
+                "type": "boolean",
+                "default": False,
+                "description": "The client makes layers of others itself; see `derived`.",
+            },
         },
         "additionalProperties": False,
     }

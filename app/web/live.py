@@ -18,7 +18,7 @@ from app.serving.validate import validate
 from app.web import problems
 from app.web.conversation import Conversation
 from app.web.metrics import metrics_of
-from app.web.requests import StrictQuery, names, service_of
+from app.web.requests import Flag, StrictQuery, names, service_of
 from app.web.socket_protocol import LINE, BoundedSocket
 
 router = APIRouter()
@@ -33,6 +33,7 @@ class LiveQuery(StrictQuery):
     network: str | None = None
     dtype: Dtype = "float16"
     layers: str | None = None
+    derive: Flag = False
 
 
 class Sockets:
@@ -109,7 +110,7 @@ def _begin(socket: WebSocket, service: Service) -> Talk:
     model = catalog.default if query.network is None else catalog.get(query.network)
     layers = names(query.layers)
     answers.chosen(model, layers)
-    return Talk(model, query.dtype, layers)
+    return Talk(model, query.dtype, layers, derive=query.derive)
 
 
 class Messages:

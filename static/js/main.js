@@ -100,7 +100,8 @@ async function mountFlow() {
 /** @param {string} network @param {string} [layers] that the answers hold; all when empty */
 function openSocket(network, layers = "") {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const query = new URLSearchParams({ network, dtype: "float16", ...(layers && { layers }) });
+  const said = { network, dtype: "float16", derive: "true", ...(layers && { layers }) };
+  const query = new URLSearchParams(said);
   return new WebSocket(`${scheme}://${location.host}/api/v1/live?${query}`);
 }
 

@@ -89,6 +89,10 @@ class Activation(Kind):
         """Any shape -> the same shape."""
         return SHAPES[self.function].run(inputs[0], **self.settings)
 
+    def derived(self) -> dict[str, Json] | None:
+        """ReLU keeps a number or makes it 0."""
+        return {"by": "relu"} if self.function == "relu" else None
+
     def detail(self, site: Site) -> dict[str, Json]:
         """The function and its settings."""
         return {"function": self.function, **self.settings}

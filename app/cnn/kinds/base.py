@@ -125,6 +125,13 @@ class Kind(ABC):
         """Weighted or chosen lines into all outputs, bias included; 0 for a fixed function."""
         return 0
 
+    def derived(self) -> dict[str, Json] | None:
+        """How the output follows from the one input, as JSON; None: only by computing with it.
+
+        Numbers are chosen, moved or set to zero, and so come out the same in any float format.
+        """
+        return None
+
     def detail(self, site: Site) -> dict[str, Json]:
         """What else there is to know, as JSON."""
         return {}

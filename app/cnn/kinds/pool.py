@@ -59,6 +59,15 @@ class MaxPool(Pool):
         sizes = window.kernel, window.stride, window.padding, window.dilation
         return pool(inputs[0], *sizes, ceil_mode=self.ceil)
 
+    def derived(self) -> dict[str, Json] | None:
+        """In a plane each output is one of its window's numbers."""
+        if len(self.window.kernel) != 2:
+            return None
+        window = self.window
+        sizes = (("kernel", window.kernel), ("stride", window.stride),
+                 ("padding", window.padding), ("dilation", window.dilation))  # fmt: skip
+        return {"by": "max_pool", **{name: list(lengths) for name, lengths in sizes}}
+
     def cell(self, index: Ints, values: Sequence[Tensor], site: Site) -> Arithmetic:
         """The window and which of its cells wins (the first of equals)."""
         channel, *place = index

@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from app.cnn.geometry import Ints, ReceptiveField, Region, everything, ravel, unravel
 from app.cnn.kinds.base import Arithmetic, Found, Json, Kind, Ref, Site, cell_source, pick
 
+COPY = {"by": "copy"}
+
 
 @dataclass(frozen=True)
 class Reshape(Kind):
@@ -34,6 +36,10 @@ class Reshape(Kind):
         if len(self.shape) == 1:
             return torch.flatten(inputs[0], 1)
         return inputs[0].reshape((-1, *self.shape))
+
+    def derived(self) -> dict[str, Json] | None:
+        """The same numbers in the same order."""
+        return COPY
 
     def field(self, fields: Sequence[ReceptiveField | None], site: Site) -> ReceptiveField | None:
         """Known when every map held one number or every cell sees the same; else by cell only."""
@@ -111,6 +117,10 @@ class Dropout(Kind):
     def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
         """Any shape -> the same tensor."""
         return inputs[0]
+
+    def derived(self) -> dict[str, Json] | None:
+        """The same numbers."""
+        return COPY
 
     def detail(self, site: Site) -> dict[str, Json]:
         """How much is dropped in training."""

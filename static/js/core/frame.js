@@ -1,4 +1,5 @@
 /** One live answer: the prediction in its metadata, every layer's output in its tensors. */
+import { derive } from "./derive.js";
 import { open, read } from "./safetensors.js";
 
 /** @import { Answer, Frame, Tensor } from "../types.js" */
@@ -36,6 +37,7 @@ export function decodeFrame(archive) {
     if (name.startsWith(DIFFERENCE)) differences.set(name.slice(DIFFERENCE.length), tensor);
     else tensors.set(name, tensor);
   }
+  derive(tensors, parse(metadata.derived) ?? []);
   const cell = parse(metadata.cell);
   return {
     ...answerOf(archive),
