@@ -193,12 +193,17 @@ def place(raster: Floats, shape: tuple[int, ...] = (1, 32, 32)) -> Tensor:
     A 28×28 picture is centred in a 32×32 input; another size is scaled (keeping its aspect)
     to fill the input and centred.
     """
-    if raster.shape == tuple(shape[-2:]):
-        return as_input(raster, shape)
-    rows, columns = standing(raster.shape, shape)
-    scaled = raster if raster.shape == (rows, columns) else resize_area(raster, rows, columns)
-    _, _, image = _placed(scaled, shape, NONE)
-    return as_input(image, shape)
+    return place_all([raster], shape)[0]
+
+
+def place_all(rasters: Sequence[Floats], shape: tuple[int, ...]) -> Tensor:
+    """Take several pictures as they stand: (N, C, H, W)."""
+    images = np.zeros((len(rasters), *shape), dtype=np.float32)
+    for raster, image in zip(rasters, images, strict=True):
+        size = standing(raster.shape, shape)
+        scaled = raster if raster.shape == size else resize_area(raster, *size)
+        _lay(scaled, _middle(scaled, shape), image)
+    return torch.from_numpy(images)
 
 
 def as_input(image: Floats, shape: tuple[int, ...]) -> Tensor:
@@ -240,11 +245,16 @@ def _corner(
     The centre of mass goes to the frame's middle pixel, as far as all of the ink stays inside;
     without `centre` the region itself is in the middle.
     """
-    height, width = shape[-2:]
     if not switches.centre:
-        return (height - glyph.shape[0]) // 2, (width - glyph.shape[1]) // 2
+        return _middle(glyph, shape)
+    height, width = shape[-2:]
     row = _offset(centre[0], height, _inked(glyph, 1, switches))
     return row, _offset(centre[1], width, _inked(glyph, 0, switches))
+
+
+def _middle(glyph: Floats, shape: tuple[int, ...]) -> tuple[int, int]:
+    """Where the corner of a region goes that is in the middle itself."""
+    return (shape[-2] - glyph.shape[0]) // 2, (shape[-1] - glyph.shape[1]) // 2
 
 
 def _lay(glyph: Floats, corner: tuple[int, int], image: Floats) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -27,15 +28,20 @@ class Novelty:
     def score(self, logits: Tensor, ink_amount: float | Tensor) -> Tensor:
         """How little each drawing is a digit, 0 (surely one) to 1 (surely none): (B,).
 
+        It is asked of every prediction, mostly of ten numbers: NumPy starts faster than torch.
+
         Args:
             logits: (B, classes), as the network gives them.
             ink_amount: sum of the ink 0..1 over the input, a number or (B,); without ink
                 the score is 1.
         """
-        energy = torch.logsumexp(logits.float() * self.temperature, dim=-1)
-        score = torch.sigmoid(self.slope * (self.threshold - energy))
-        empty = torch.as_tensor(ink_amount, dtype=score.dtype) < LEAST_INK
-        return torch.where(empty, torch.ones_like(score), score)
+        with np.errstate(invalid="ignore", over="ignore"):  # edits may make anything of the logits
+            heated = logits.numpy().astype(np.float64) * self.temperature
+            top = heated.max(axis=-1, keepdims=True)
+            energy = np.log(np.exp(heated - top).sum(axis=-1)) + top[..., 0]
+            score = 0.5 + 0.5 * np.tanh(self.slope / 2 * (self.threshold - energy))  # the sigmoid
+        found = np.where(np.asarray(ink_amount) < LEAST_INK, 1.0, score)
+        return torch.from_numpy(found.astype(np.float32))
 
     def as_dict(self) -> dict[str, float]:
         """The three numbers, for the card."""

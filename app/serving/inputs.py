@@ -23,6 +23,7 @@ from app.ink.normalize import (
     fit_raster,
     fit_raster_steps,
     place,
+    place_all,
 )
 from app.ink.raster import Floats
 from app.serving import media, plain, strict_json
@@ -87,32 +88,45 @@ class Drawing:
         """Make the input of a network: (C, H, W), ink 0..1."""
         if isinstance(self.content, Ink):
             return fit_ink(self.content, shape, self.fit)
-        if not self.fit and self.colours is not None and shape[0] == len(self.colours):
+        if self.colours is not None and self._in_colours(shape):
             return torch.cat([place(plane, (1, *shape[-2:])) for plane in self.colours])
         return fit_raster(self.content, shape, self.fit)
 
+    def stands(self, shape: tuple[int, ...]) -> bool:
+        """Whether it is a picture whose ink is taken as it stands."""
+        return not (isinstance(self.content, Ink) or self.fit or self._in_colours(shape))
+
+    def _in_colours(self, shape: tuple[int, ...]) -> bool:
+        return not self.fit and self.colours is not None and shape[0] == len(self.colours)
+
 
 def batch(drawn: Sequence[Tensor | Drawing], shape: tuple[int, ...]) -> Tensor:
-    """Make the input of one pass: (B, C, H, W). What is strokes is drawn at once.
+    """Make the input of one pass: (B, C, H, W). Strokes, and pixels, are all made at once.
 
     Args:
         drawn: inputs that are made, (N, C, H, W), and drawings, which are one image each.
         shape: (C, H, W).
     """
-    inks = [(at.content, at.fit) for at in drawn if _is_ink(at)]  # type: ignore[union-attr]
-    images = fit_inks(inks, shape) if inks else torch.empty(0)  # type: ignore[arg-type]
-    if len(images) == len(drawn):
-        return images
-    rows = iter(images.split(1))
-    return torch.cat([next(rows) if _is_ink(at) else _made(at, shape) for at in drawn])
-
-
-def _is_ink(drawn: Tensor | Drawing) -> bool:
-    return isinstance(drawn, Drawing) and isinstance(drawn.content, Ink)
-
-
-def _made(drawn: Tensor | Drawing, shape: tuple[int, ...]) -> Tensor:
-    return drawn.tensor(shape)[None] if isinstance(drawn, Drawing) else drawn
+    inks: dict[int, tuple[Ink, Switches]] = {}
+    pixels: dict[int, Floats] = {}
+    others: dict[int, Tensor] = {}
+    for number, at in enumerate(drawn):
+        if isinstance(at, Tensor):
+            others[number] = at
+        elif isinstance(at.content, Ink):
+            inks[number] = at.content, at.fit
+        elif at.stands(shape):
+            pixels[number] = at.content
+        else:
+            others[number] = at.tensor(shape)[None]
+    if len(inks) == len(drawn):
+        return fit_inks([*inks.values()], shape)
+    if len(pixels) == len(drawn):
+        return place_all([*pixels.values()], shape)
+    made = zip(inks, fit_inks([*inks.values()], shape)[:, None], strict=True)
+    placed = zip(pixels, place_all([*pixels.values()], shape)[:, None], strict=True)
+    rows = others | dict(made) | dict(placed)
+    return torch.cat([rows[number] for number in range(len(drawn))])
 
 
 def read(body: bytes, content_type: str, options: Options, limits: Limits) -> Drawing:

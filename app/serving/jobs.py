@@ -48,18 +48,18 @@ class Pass:
         self.outputs = outputs
         self._packed: dict[tuple[str, ...], frame.PackedRows] = {}
         self._told: dict[tuple[str, ...], tuple[frame.PackedRows, str]] = {}
-        self._scores: dict[Novelty, list[float]] = {}
+        self._scores: dict[Novelty, frame.Array] = {}
 
     @cached_property
     def numbers(self) -> tuple[frame.Array, frame.Array]:
         """Logits and probabilities as arrays, each (B, classes)."""
         return self.logits.numpy(), self.probabilities.numpy()
 
-    def scores(self, novelty: Novelty) -> list[float]:
+    def scores(self, novelty: Novelty) -> frame.Array:
         """How little each image is a digit."""
         if novelty not in self._scores:
-            found = novelty.score(self.logits, self.ink[:, 0].flatten(1).sum(1))
-            self._scores[novelty] = found.tolist()
+            ink = self.ink[:, 0].sum(dim=(1, 2))
+            self._scores[novelty] = novelty.score(self.logits, ink).numpy()
         return self._scores[novelty]
 
     def packed(self, names: tuple[str, ...]) -> frame.PackedRows:

@@ -6,7 +6,10 @@ import numpy as np
 import orjson
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from torch import Tensor
 
 from app.ink import Ink
 from app.ink.normalize import ALL
@@ -22,7 +25,7 @@ from app.serving.errors import (
     UnsupportedMediaTypeError,
     ValidationFailedError,
 )
-from app.serving.inputs import Drawing, Options, read
+from app.serving.inputs import Drawing, Options, batch, read
 from app.serving.limits import Limits
 
 LIMITS = Limits()
@@ -111,6 +114,29 @@ def test_networks_of_three_channels_get_the_colours_of_a_picture_as_it_stands() 
     assert torch.equal(in_json.tensor((3, 4, 4)), as_it_stands.tensor((3, 4, 4)))
     grey = read(png(digit()), "", Options(fit=False), LIMITS).tensor((3, 28, 28))
     assert torch.equal(grey[0], grey[2])
+
+
+@given(st.lists(st.integers(0, 6), max_size=6), st.sampled_from([(1, 32, 32), (3, 28, 28)]))
+def test_all_sorts_of_drawings_come_out_of_a_batch_as_alone(
+    which: list[int], shape: tuple[int, int, int]
+) -> None:
+    stripes = np.zeros((20, 40, 3), dtype=np.uint8)
+    stripes[4:16, 5:35] = 255, 90, 10
+    bodies: list[tuple[bytes, str, bool | None]] = [
+        (json_body(**LINE), "application/json", None),
+        (json_body(**LINE), "application/json", False),
+        (json_body(pixels=(digit() / 255).tolist()), "application/json", None),
+        (json_body(pixels=np.eye(9).tolist()), "application/json", True),
+        (png(digit()), "image/png", None),
+        (png(stripes), "image/png", False),
+    ]
+    all_sorts: list[Tensor | Drawing] = [
+        *(read(body, kind, Options(fit=fit), LIMITS) for body, kind, fit in bodies),
+        torch.rand(2, *shape),
+    ]
+    drawn = [all_sorts[number] for number in which]
+    alone = [at.tensor(shape)[None] if isinstance(at, Drawing) else at for at in drawn]
+    assert torch.equal(batch(drawn, shape), torch.cat([torch.empty(0, *shape), *alone]))
 
 
 def test_edits_come_from_the_body_or_from_the_query() -> None:
