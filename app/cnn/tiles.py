@@ -5,17 +5,15 @@ wrong branch: of a batch of 32 × 10 maps of 28 × 28, 33 µs an image; these ta
 same numbers. Gradients are torch's own: a window's first winner has all of it.
 """
 
-from collections.abc import Callable
-from functools import reduce, wraps
+from functools import reduce
 from math import prod
-from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torch.overrides import handle_torch_function, has_torch_function_unary
 
 from app.cnn.geometry import Ints, Window
+from app.cnn.recorded import recorded
 
 MANY = 8192
 """Numbers from which on whole tensors win; a call for each part of the window costs, too."""
@@ -31,19 +29,7 @@ def _leave_to_torch(x: Tensor, kernel: Ints) -> bool:
     return torch.is_grad_enabled() or x.numel() < MANY or not 1 < prod(kernel) <= MOST_CELLS
 
 
-def _recorded(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """The same function, which a program that is being written calls as one step."""
-
-    @wraps(function)
-    def call(x: Tensor, *arguments: Any) -> Tensor:
-        if has_torch_function_unary(x):
-            return handle_torch_function(call, (x,), x, *arguments)
-        return function(x, *arguments)
-
-    return call
-
-
-@_recorded
+@recorded
 def largest(x: Tensor, kernel: Ints) -> Tensor:
     """The greatest number of each tile: (B, C, H, W) -> (B, C, H / kernel[0], W / kernel[1])."""
     if _leave_to_torch(x, kernel):
@@ -53,7 +39,7 @@ def largest(x: Tensor, kernel: Ints) -> Tensor:
     return x
 
 
-@_recorded
+@recorded
 def mean(x: Tensor, kernel: Ints, divisor: int) -> Tensor:
     """The sum of each tile over `divisor`, added in torch's order: shapes as of `largest`."""
     if _leave_to_torch(x, kernel):

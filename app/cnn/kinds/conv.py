@@ -9,12 +9,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from app.cnn.convolve import convolve
 from app.cnn.geometry import Ints, Window
 from app.cnn.kinds.base import Arithmetic, Found, Json, Ref, Site, given, window_source
 from app.cnn.kinds.sliding import Sliding, each_axis
 from app.cnn.modules import PartialConv2d
 
-_CONVOLVE: tuple[Callable[..., Tensor], ...] = (torch.conv1d, torch.conv2d, torch.conv3d)
+_CONVOLVE: tuple[Callable[..., Tensor], ...] = (torch.conv1d, convolve, torch.conv3d)
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class Conv(Sliding):
     def run(self, *inputs: Tensor, **tensors: Tensor) -> Tensor:
         """(B, C, *spatial) -> (B, C', *spatial')."""
         (x,), window = inputs, self.window
-        convolve = _CONVOLVE[len(window.kernel) - 1]
+        sum_up = _CONVOLVE[len(window.kernel) - 1]
         padding = window.padding
         if window.mode != "zeros" or window.padding != window.padding_after:
             mode = "constant" if window.mode == "zeros" else window.mode
             x, padding = F.pad(x, _pads(window), mode=mode), (0,) * len(padding)
         weight, bias = tensors["weight"], tensors.get("bias")
-        return convolve(x, weight, bias, window.stride, padding, window.dilation, self.groups)
+        return sum_up(x, weight, bias, window.stride, padding, window.dilation, self.groups)
 
     def sources(self, channel: int, site: Site) -> Sequence[int]:
         """The input channels of one output channel."""
