@@ -1,9 +1,9 @@
 """From what the engine computed to what a caller gets."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any
 
-import numpy as np
 import orjson
 from torch import Tensor
 
@@ -35,7 +35,7 @@ def prediction(model: Model, outcome: Outcome) -> dict[str, Any]:
     logits, probabilities = (numbers[row] for numbers in whole.numbers)
     return {
         **named(model),
-        **verdict(model, probabilities),
+        **verdict(model, probabilities, whole.winners[row]),
         "probabilities": probabilities,
         "logits": logits,
         "not_a_digit": novelty,
@@ -48,15 +48,15 @@ def named(model: Model) -> dict[str, Any]:
     return {"network": model.id, **at}
 
 
-def verdict(model: Model, probabilities: Array) -> dict[str, Any]:
-    """Say which class is the likeliest, and how likely.
+def verdict(model: Model, probabilities: Array, index: int | None = None) -> dict[str, Any]:
+    """Say which class is the likeliest, by its `index` if that is known, and how likely.
 
     Raises:
         ValidationFailedError: edits made the numbers overflow.
     """
-    index = int(probabilities.argmax())
+    index = int(probabilities.argmax()) if index is None else index
     probability = probabilities[index]
-    if np.isnan(probability):
+    if isnan(probability):
         raise ValidationFailedError.at(("body", "edits"), "With these edits the numbers overflow")
     return {"label": model.classes[index], "index": index, "probability": probability}
 

@@ -55,6 +55,11 @@ class Pass:
         """Logits and probabilities as arrays, each (B, classes)."""
         return self.logits.numpy(), self.probabilities.numpy()
 
+    @cached_property
+    def winners(self) -> list[int]:
+        """The likeliest class of each image, all found while the interpreter is let go once."""
+        return self.numbers[1].argmax(axis=1).tolist()
+
     def scores(self, novelty: Novelty) -> frame.Array:
         """How little each image is a digit."""
         if novelty not in self._scores:
