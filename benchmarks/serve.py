@@ -159,6 +159,9 @@ def running(name: str, port: int, core: int, ready: str) -> Iterator[subprocess.
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):  # LitServe leaves its workers behind, busy
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def awake(process: int, others: Iterable[int] = ()) -> None:
