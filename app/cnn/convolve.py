@@ -39,8 +39,8 @@ def convolve(
 
 def _work(x: Tensor, weight: Tensor, stride: Ints, padding: Ints) -> int:
     """How many multiplications it takes."""
-    batch, _, *lengths = x.shape
+    windows, _, *lengths = x.shape
     kernel = weight.shape[-2:]
     for axis, length in enumerate(lengths):
-        batch *= (length + 2 * padding[axis] - kernel[axis]) // stride[axis] + 1
-    return batch * prod(weight.shape)
+        windows *= (length + 2 * padding[axis] - kernel[axis]) // stride[axis] + 1
+    return windows * prod(weight.shape)

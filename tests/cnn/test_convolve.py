@@ -1,10 +1,13 @@
+from typing import Any
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch import nn
+from torch import Tensor, nn
 
 from app.cnn import build, convolve
+from app.cnn.errors import UnsupportedModuleError
 from app.networks.store import load
 
 PAIRS = st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -50,13 +53,45 @@ def test_what_is_large_dilated_or_grouped_is_torchs(
         assert torch.equal(convolve.convolve(x, *rest), torch.conv2d(x, *rest))
 
 
-def test_gradients_are_torchs() -> None:
-    module = nn.Conv2d(1, 3, 3, padding=1)
-    x = torch.randn(1, 1, 8, 8)
-    (wanted,) = torch.autograd.grad(module(x).square().sum(), module.weight)
-    found = convolve.convolve(x, module.weight, module.bias, (1, 1), (1, 1), (1, 1), 1)
-    (slope,) = torch.autograd.grad(found.square().sum(), module.weight)
-    assert torch.equal(slope, wanted)
+def test_only_few_numbers_begin_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, ...]] = []
+
+    def at_once(x: Tensor, *rest: Any) -> Tensor:
+        asked.append(tuple(x.shape))
+        return x
+
+    monkeypatch.setattr(convolve, "_at_once", at_once)
+    weight, one = torch.randn(6, 2, 3, 3), (1, 1)
+    few, many = torch.randn(3, 2, 12, 12), torch.randn(1, 2, 200, 200)
+    convolve.convolve(few, weight, None, one, one, one, 1)  # with gradients
+    with torch.inference_mode():
+        convolve.convolve(many, weight, None, one, one, one, 1)
+        convolve.convolve(few, weight, None, one, one, (2, 2), 1)
+        convolve.convolve(few, torch.randn(6, 1, 3, 3), None, one, one, one, 2)
+        assert asked == []
+        convolve.convolve(few, weight, None, one, one, one, 1)
+    assert asked == [(3, 2, 12, 12)]
+
+
+class Restless(nn.Module):
+    """Says more each time, which its graph cannot know."""
+
+    calls = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        maps = nn.Conv2d(1, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.Dropout()
+        self.steps = nn.Sequential(*maps, nn.Flatten(), nn.Linear(512, 4))
+
+    def forward(self, x: Tensor) -> Tensor:
+        Restless.calls += 1
+        found: Tensor = self.steps(x) * Restless.calls
+        return found
+
+
+def test_a_network_is_compared_to_its_end_without_gradients_too() -> None:
+    with torch.no_grad(), pytest.raises(UnsupportedModuleError, match="not give what the module"):
+        build(Restless().eval(), (1, 12, 12))
 
 
 @pytest.mark.parametrize("name", ["crash-course", "lenet-5", "vgg-mini"])
