@@ -42,7 +42,10 @@ def times(work: Callable[[], object]) -> list[float]:
 
 
 def stacked(networks: list[Network], ink: Tensor) -> Callable[[], Tensor]:
-    """All networks as one: logits (checkpoints, classes). LeNet-5 keeps numbers in its program."""
+    """All networks as one: logits (checkpoints, classes). LeNet-5 keeps numbers in its program.
+
+    With gradients on a convolution is torch.conv2d, which alone can be stacked.
+    """
     first = networks[0]
     weights = [
         torch.stack([network.tensors[layer][name] for network in networks])
@@ -51,7 +54,7 @@ def stacked(networks: list[Network], ink: Tensor) -> Callable[[], Tensor]:
     ]
     x, none = first.prepare(ink), [None] * len(first.names)
     together = vmap(lambda *tensors: first.programs[1](x, *tensors, *none)[0][0])
-    return lambda: together(*weights)
+    return torch.enable_grad()(lambda: together(*weights))
 
 
 def measure(model: Model) -> str:

@@ -84,7 +84,8 @@ def draw(port: int, people: int, pace: int, seconds: float) -> Result:
         loop, end = asyncio.get_running_loop(), time.perf_counter() + seconds
 
         def connection() -> Drawer:
-            drawer = Drawer(handshake(f"/api/v1/live?network={NETWORK}"), messages, result, end)
+            asked = handshake(f"/api/v1/live?network={NETWORK}&derive=true")
+            drawer = Drawer(asked, messages, result, end)
             drawer.pace = 1 / pace
             return drawer
 

@@ -130,7 +130,8 @@ async def draw(port: int, soak: Soak) -> None:
     """A socket on which somebody draws and, now and then, says what is wrong."""
     reader, writer = line = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
     try:
-        writer.write(handshake(f"/api/v1/live?network={random.choice(NETWORKS)}"))
+        network, derive = random.choice(NETWORKS), random.choice(("true", "false"))
+        writer.write(handshake(f"/api/v1/live?network={network}&derive={derive}"))
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
         if not head.startswith(b"HTTP/1.1 101"):
             soak.wrong.append(f"socket: {head[:40]!r}")

@@ -36,7 +36,7 @@ class Novelty:
                 the score is 1.
         """
         with np.errstate(invalid="ignore", over="ignore"):  # edits may make anything of the logits
-            heated = logits.numpy().astype(np.float64) * self.temperature
+            heated = logits.detach().numpy().astype(np.float64) * self.temperature
             top = heated.max(axis=-1, keepdims=True)
             energy = np.log(np.exp(heated - top).sum(axis=-1)) + top[..., 0]
             score = 0.5 + 0.5 * np.tanh(self.slope / 2 * (self.threshold - energy))  # the sigmoid

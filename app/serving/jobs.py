@@ -47,7 +47,7 @@ class Pass:
         self.probabilities = probabilities
         self.outputs = outputs
         self._packed: dict[tuple[str, ...], frame.PackedRows] = {}
-        self._told: dict[tuple[str, ...], tuple[frame.PackedRows, str]] = {}
+        self._underived: dict[tuple[str, ...], tuple[frame.PackedRows, str]] = {}
         self._scores: dict[Novelty, frame.Array] = {}
 
     @cached_property
@@ -74,14 +74,14 @@ class Pass:
             self._packed[names] = frame.pack_rows(chosen)
         return self._packed[names]
 
-    def told(self, names: tuple[str, ...]) -> tuple[frame.PackedRows, str]:
+    def underived(self, names: tuple[str, ...]) -> tuple[frame.PackedRows, str]:
         """The same without what a client can derive, and how it does that, as JSON."""
-        if names not in self._told:
+        if names not in self._underived:
             every = {*names}
             derived = [how for how in self.network.derived if {how["layer"], how["from"]} <= every]
             sent = every.difference(how["layer"] for how in derived)
-            self._told[names] = self.packed(names).only(sent), orjson.dumps(derived).decode()
-        return self._told[names]
+            self._underived[names] = self.packed(names).only(sent), orjson.dumps(derived).decode()
+        return self._underived[names]
 
 
 class Rows(Mapping[str, Tensor]):
@@ -148,9 +148,9 @@ class Outcome:
         """Some layers of the first image, laid end to end."""
         return self.whole.packed(names).row(self.row)
 
-    def told(self, names: tuple[str, ...]) -> tuple[frame.Packed, str]:
+    def underived(self, names: tuple[str, ...]) -> tuple[frame.Packed, str]:
         """The same without what a client can derive, and how it does that, as JSON."""
-        rows, derived = self.whole.told(names)
+        rows, derived = self.whole.underived(names)
         return rows.row(self.row), derived
 
 

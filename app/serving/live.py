@@ -45,7 +45,7 @@ class Question:
 
     @property
     def derivable(self) -> bool:
-        """Whether layers may be left out: edits scale numbers, and uint8 rounds each layer anew."""
+        """Whether layers may be left out: uint8 rounds each anew, what edits changed is packed."""
         return self.derive and self.dtype != "uint8" and not self.drawing.edits
 
 
@@ -193,7 +193,7 @@ def write(question: Question, outcome: Outcome, atlas: Atlas | Json | None = Non
     )
     found["ranges"] = packed.ranges
     if question.derivable:
-        packed, found["derived"] = outcome.told(question.names)
+        packed, found["derived"] = outcome.underived(question.names)
     if question.cell is not None:
         found["cell"] = _cell(question, question.cell, outcome)
     if question.near is not None and atlas is not None:

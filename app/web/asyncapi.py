@@ -30,7 +30,8 @@ DESCRIPTION = (
 DERIVED = (
     "With `derive`, but for uint8 and edits: a list of the layers that are not sent, in forward "
     "order. Each says its `layer`, the one that it is made `from`, its `shape`, and how: `by` is "
-    "relu (below 0 becomes 0), max_pool (kernel, stride, padding, dilation) or copy."
+    "relu (below 0 becomes 0), copy, or max_pool (kernel, stride, padding, dilation: as many "
+    "windows as the shape says; what lies outside of the source never wins)."
 )
 
 

@@ -63,8 +63,9 @@ function showFrame() {
   asked = false;
   shownAt = performance.now();
   if (!waiting || waiting.metadata.network !== state.anatomy.peek()?.id) return;
-  state.frame.value = decodeFrame(waiting);
+  const archive = waiting;
   waiting = null;
+  state.frame.value = decodeFrame(archive);
   sayReady();
 }
 

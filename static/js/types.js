@@ -105,7 +105,7 @@
  * @property {number[]} logits
  * @property {number | null} notADigit 0..1, higher is less like a digit; null when the network cannot tell
  * @property {Record<string, [low: number, high: number]>} ranges by layer
- * @property {Map<string, Tensor>} tensors every layer's output by name, in forward order
+ * @property {Map<string, Tensor>} tensors every layer's output by name
  * @property {Cell | null} cell only when one was asked for
  * @property {Near | null} near only when neighbours were asked for
  * @property {Prediction | null} baseline what the untouched network says, when there are edits

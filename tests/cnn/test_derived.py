@@ -82,5 +82,5 @@ def test_any_pool_of_any_numbers(pool: nn.MaxPool2d, seed: int, size: float) -> 
     with torch.no_grad():
         conv.weight.mul_(size)
     outputs = pool(torch.zeros(1, 2, 9, 8)).numel()
-    module = nn.Sequential(conv, nn.ReLU(), pool, nn.Flatten(), nn.Linear(outputs, 2))
+    module = nn.Sequential(conv, pool, nn.ReLU(), nn.Flatten(), nn.Linear(outputs, 2))
     check(build(module, (1, 11, 10)), torch.rand(1, 11, 10))

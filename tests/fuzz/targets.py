@@ -70,7 +70,7 @@ def form(data: bytes) -> None:
 
 def message(data: bytes) -> None:
     """One message on the live socket, which may be read in two ways: they agree."""
-    talk = live.Talk(catalog().default)
+    talk = live.Talk(catalog().default, derive=True)
     at_once = plain.message(data)
     heard = validate(LiveMessage, live.parse(data, LIMITS.message_bytes), ())
     drawing = talk._drawing(heard, _service())

@@ -2,6 +2,8 @@ import math
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.networks.novelty import Novelty
 from app.training.calibrate import auroc, calibration_error, novelty, temperature
@@ -46,6 +48,21 @@ def test_the_score_by_hand():
     assert score.score(torch.zeros(1, 2), 50.0).tolist() == pytest.approx([0.5])
     high = score.score(torch.tensor([[5.0, 0.0]]), 50.0)
     assert high.item() == pytest.approx(1 / (1 + (math.exp(10) + 1) / 2), rel=1e-4)
+
+
+@given(st.lists(st.floats(-1e30, 1e30), min_size=2, max_size=12), st.floats(0.1, 3))
+def test_the_score_is_the_sigmoid_of_the_free_energy(logits, temperature):
+    rows = torch.tensor([logits], dtype=torch.float32)
+    energy = torch.logsumexp(rows.double() * temperature, dim=-1)
+    wanted = torch.sigmoid(1.5 * (2.0 - energy)).float()
+    found = Novelty(temperature, 2.0, 1.5).score(rows, 50.0)
+    torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-7)
+
+
+def test_numbers_that_overflowed_warn_nobody():
+    rows = torch.tensor([[-math.inf, 1.0], [math.inf, 1.0], [math.nan, 1.0]])
+    first, *_ = Novelty(1.0, 1.0, 1.0).score(rows, 50.0).tolist()
+    assert first == pytest.approx(0.5)
 
 
 def test_an_empty_canvas_is_never_a_digit():

@@ -71,6 +71,23 @@ def test_a_layer_is_sent_when_that_before_it_is_not(server: Server) -> None:
     assert [recipe["layer"] for recipe in json.loads(metadata(chosen)["derived"])] == ["relu2"]
 
 
+def test_every_sort_of_message_is_answered_so(server: Server) -> None:
+    cell = {"layer": "conv", "channel": 0, "row": 1, "column": 2}
+
+    async def story(live: ClientConnection) -> None:
+        for said in ({"cell": cell}, {"fit": False}, {"checkpoint": 0}, {"append": [[0.5, 0.5]]}):
+            first = await ask(live, seq=1, ink=INK)
+            found = await ask(live, seq=2, **said)
+            assert metadata(found)["derived"] == metadata(first)["derived"]
+        other = await ask(live, seq=3, network="lenet-5")
+        assert [way["layer"] for way in json.loads(metadata(other)["derived"])] == ["flatten"]
+        few = await ask(live, seq=4, network="crash-course", layers=["conv", "relu1"])
+        assert {*read_safetensors(few)} == {"conv"}
+        assert "derived" not in metadata(await ask(live, seq=5, dtype="uint8"))
+
+    tell(server, story, "network=crash-course&derive=true")
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [

@@ -18,7 +18,7 @@
 /** @type {Record<string, (source: Tensor, recipe: any) => Float32Array>} */
 const WAYS = {
   copy: ({ data }) => data,
-  relu: ({ data }) => data.map((x) => (x < 0 ? 0 : x)),
+  relu: ({ data }) => data.map((x) => (x <= 0 ? 0 : x)), // no -0, of which rounding makes some
   max_pool: maxPool,
 };
 

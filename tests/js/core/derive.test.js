@@ -12,6 +12,7 @@ test("ReLU keeps a number or makes it 0; what is no number stays none", () => {
   const { shape, data } = made([-1, 0, 2.5, NaN], [4], { by: "relu", shape: [4] });
   assert.deepEqual(shape, [4]);
   assert.deepEqual([...data], [0, 0, 2.5, NaN]);
+  assert.ok(Object.is(made([-0], [1], { by: "relu", shape: [1] }).data[0], 0));
 });
 
 test("a copy has the same numbers under its own shape", () => {
