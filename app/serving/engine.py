@@ -45,8 +45,9 @@ CROWD = 4
 for all of them. Where layers are kept, or are large, it would only need as much more memory."""
 REST = 5.0
 """Seconds without work after which memory that is kept for the next pass is given back."""
-PATIENCE = 0.001
-"""Seconds for which answers are held back to be handed over together."""
+PATIENCE = 0.01
+"""Seconds for which answers are held back to be handed over together: each hand-over wakes the
+event loop, and it takes the interpreter."""
 
 
 class Engine:
